@@ -1,0 +1,259 @@
+"""Code a document: match frames, read each predicate, merge over the document, and write the record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Token
+
+from rapporteur import trees
+from rapporteur.actors import ActorTable
+from rapporteur.codebook import Codebook, EventType
+from rapporteur.datatypes import CodedDocument, Document, Event, Mentions, Participant, PlaceMention, Quote, Timex
+from rapporteur.events.attach import Attacher, record_place, record_time
+from rapporteur.events.attribution import Speech
+from rapporteur.events.confidence import estimate_confidence
+from rapporteur.events.contexts import find_contexts
+from rapporteur.events.draft import Draft
+from rapporteur.events.kinds import Kinds
+from rapporteur.events.match import Match, match_frames
+from rapporteur.events.meetings import MeetingReader
+from rapporteur.events.merge import merge_drafts
+from rapporteur.events.modes import find_modes
+from rapporteur.events.numbers import find_numbers
+from rapporteur.events.participants import MEETING_AS_ACTOR, Resolver
+from rapporteur.events.status import find_status
+from rapporteur.events.wording import find_wording
+
+__all__ = ["code_events"]
+
+POLITICAL_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "PAR", "COP", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "INT", "REF", "REL", "LAB"})
+
+
+def code_events(
+    document: Document,
+    parse: Doc,
+    mentions: Mentions,
+    times: Sequence[Timex],
+    places: Sequence[PlaceMention],
+    codebook: Codebook,
+    actors: ActorTable,
+) -> CodedDocument:
+    """Code the events, meetings and wording of a document.
+
+    Args:
+        document: the document.
+        parse: its parse.
+        mentions: its actor mentions, linked.
+        times: its time expressions.
+        places: its toponyms.
+        codebook: what counts as an event.
+        actors: the actor table, for ownership and nationality words.
+
+    Returns:
+        The record; ``state`` is ``empty`` when nothing was found. Versions are left to the pipeline.
+    """
+    coder = _Coder(document, parse, mentions, times, places, codebook, actors)
+    return coder.run()
+
+
+class _Coder:
+    """The working state of one document."""
+
+    def __init__(
+        self,
+        document: Document,
+        parse: Doc,
+        mentions: Mentions,
+        times: Sequence[Timex],
+        places: Sequence[PlaceMention],
+        codebook: Codebook,
+        actors: ActorTable,
+    ) -> None:
+        self.document = document
+        self.parse = parse
+        self.mentions = mentions
+        self.codebook = codebook
+        self.actors = actors
+        self.speech = Speech(document, parse, mentions)
+        self.kinds = Kinds(mentions, actors, codebook)
+        self.resolver = Resolver(parse, mentions, self.speech, actors, self.kinds, codebook)
+        self.attacher = Attacher(parse, times, places)
+
+    def run(self) -> CodedDocument:
+        drafts = [d for match in match_frames(self.parse, self.codebook, self.kinds) if (d := self._read(match)) is not None]
+        drafts = merge_drafts(drafts)
+        reader = MeetingReader(self.document, self.parse, self.mentions, self.speech, self.resolver, self.actors)
+        drafts = reader.complete(drafts)
+        drafts = [d for d in drafts if self._is_reportable(d)]
+        drafts.sort(key=lambda d: (d.evidence[0].start, d.match.trigger))
+        events = [self._event(n, draft) for n, draft in enumerate(drafts, 1)]
+        meetings = reader.sheets(drafts, events)
+        wording = find_wording(self.document, self.parse, self.mentions, self.speech, self.actors)
+        return CodedDocument(
+            doc_id=self.document.doc_id,
+            outlet=self.document.outlet,
+            url=self.document.url,
+            title=self.document.title,
+            text=self.document.text,
+            published=self.document.published,
+            events=events,
+            meetings=meetings,
+            wording=wording,
+            furniture=list(self.document.furniture),
+            licence=self.document.licence,
+            state="coded" if events or wording else "empty",
+            notes=list(self.document.notes),
+            origins=dict(self.document.origins),
+            source=self.document.source,
+            source_sha256=self.document.source_sha256,
+        )
+
+    def _read(self, match: Match) -> Draft | None:
+        """Read one predicate; ``None`` when it is furniture or only the content of somebody's request or wish."""
+        token = match.predicate
+        if any(f.start <= token.idx < f.end for f in self.document.furniture):
+            return None
+        event_type = self.codebook.types[match.type]
+        support = match.slots.support
+        times = self.attacher.times_of(token, support, statement=event_type.statement)
+        places = self.attacher.places_of(token, support, statement=event_type.statement)
+        future = any(self._is_ahead(timex) for timex, distance in times if distance <= 1)
+        status, reason = find_status(token, support, has_future_time=future)
+        if match.frame.status is not None:
+            status, reason = match.frame.status, f"frame {match.frame.id}"
+        if status is None:
+            return None
+        draft = Draft(
+            match=match,
+            status=status,
+            status_reason=reason,
+            evidence=[self._evidence(token)],
+            participants=self._participants(match, event_type),
+            predicates=[token],
+            chain=self.speech.chain(token),
+            modes=find_modes(match, event_type, self.codebook),
+            definite=trees.has_determiner(token, "the", "this", "that", "these", "those") and token.pos_ in {"NOUN", "PROPN"},
+            statement=event_type.statement,
+            score=match.frame.confidence,
+            in_speech=self.speech.quotation_at(token.idx) is not None,
+        )
+        if times:
+            draft.time, draft.time_distance = record_time(*times[0]), times[0][1]
+        if places:
+            nearest = places[0][1]
+            chosen = [p for p, distance in places if distance == nearest]
+            draft.places, draft.place_distance = [record_place(p, nearest) for p in _innermost(chosen)], nearest
+        return draft
+
+    def _is_ahead(self, timex: Timex) -> bool:
+        if timex.value == "FUTURE_REF":
+            return True
+        if self.document.published is not None and timex.begin is not None:
+            return timex.begin > self.document.published
+        return timex.type in {"DATE", "TIME"} and timex.value not in {"PAST_REF", "PRESENT_REF"}
+
+    def _evidence(self, token: Token) -> Quote:
+        return Quote.of(self.document.text, *trees.sentence_span(token))
+
+    def _participants(self, match: Match, event_type: EventType) -> list[Participant]:
+        participants: list[Participant] = []
+        for role, tokens in match.roles.items():
+            for participant in self.resolver.resolve(tokens, role):  # type: ignore[arg-type]
+                taken = any(
+                    p.actor_id == participant.actor_id and p.quote == participant.quote and {p.role, participant.role} == {"actor", "recipient"}
+                    for p in participants
+                )
+                if not taken:
+                    participants.append(participant)
+        if event_type.statement and not any(p.role == "actor" for p in participants):
+            participants += self._speaker_as_actor(match)
+        return participants
+
+    def _speaker_as_actor(self, match: Match) -> list[Participant]:
+        """A statement whose frame leaves the actor open, or names "it": the speaker of the words makes it."""
+        source = self.speech.speaker(match.predicate)
+        if source is None or source.mention is None or "actor" in match.roles:
+            return []
+        found = self.resolver.resolve([self.parse[source.mention.head]], "actor")
+        for participant in found:
+            participant.method = f"speaker of the words; {participant.method}"
+        return found
+
+    def _is_reportable(self, draft: Draft) -> bool:
+        """Whether the happening is of the political world: a resolved actor, a country, or a sector that acts in it."""
+        if any(p.method == MEETING_AS_ACTOR for p in draft.participants):
+            draft.participants = [p for p in draft.participants if p.method != MEETING_AS_ACTOR]
+        if not draft.participants:
+            return False
+        if draft.statement and not any(p.role == "actor" for p in draft.participants):
+            return False
+        if draft.type == "CONSULT" and len(draft.ids()) < 1:
+            return False
+        return any(_is_political(p) for p in draft.participants)
+
+    def _event(self, n: int, draft: Draft) -> Event:
+        start, end = draft.match.trigger
+        trigger = Quote.of(self.document.text, start, end)
+        places = draft.places
+        outlet = self.mentions.outlet
+        event = Event(
+            n=n,
+            type=draft.type,
+            modes=draft.modes,
+            status=draft.status,  # type: ignore[arg-type]
+            trigger=trigger,
+            evidence=sorted(draft.evidence),
+            participants=draft.participants,
+            time=draft.time,
+            place=places[0] if places else None,
+            attribution=draft.chain,
+            self_published=None if outlet is None else self._is_self_published(draft),
+            numbers=find_numbers(draft.predicates, draft.type),
+            contexts=find_contexts(draft.predicates, self.codebook),
+            format=draft.format,  # type: ignore[arg-type]
+            places=places if len(places) > 1 else [],
+            confidence=estimate_confidence(draft),
+        )
+        event.id = hashlib.sha256(f"{self.document.text}\0{start}\0{end}\0{draft.type}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        event.methods = {
+            "type": f"frame {draft.match.frame.id}",
+            "status": draft.status_reason,
+            "modes": "frame and cue words" if draft.modes else "",
+            "considered": ", ".join(draft.match.considered),
+        }
+        event.methods = {field: method for field, method in event.methods.items() if method}
+        return event
+
+    def _is_self_published(self, draft: Draft) -> bool:
+        outlet = self.mentions.outlet
+        return outlet is not None and any(
+            (p.actor_id is not None and p.role != "affected" and self.actors.belongs_to(outlet.actor_id, p.actor_id))
+            or (p.actor_id is not None and p.role != "affected" and self.actors.belongs_to(p.actor_id, outlet.actor_id))
+            for p in draft.participants
+        )
+
+
+def _is_political(participant: Participant) -> bool:
+    if participant.sector in POLITICAL_SECTORS:
+        return True
+    if participant.actor_id is not None and not participant.actor_id.startswith("local:"):
+        return True
+    return participant.country is not None and participant.sector is not None
+
+
+def _innermost(places: list[PlaceMention]) -> list[PlaceMention]:
+    """Of toponyms that contain each other ("Beirut" and "Lebanon") only the narrowest; different ones all stay."""
+    order = {"point": 0, "city": 1, "admin": 2, "region": 3, "country": 4, "none": 5}
+    ranked = sorted(places, key=lambda p: (order[p.precision], p.quote.start))
+    kept: list[PlaceMention] = []
+    for place in ranked:
+        country = place.entry.country if place.entry is not None else None
+        contains = any(
+            k.entry is not None and country is not None and k.entry.country == country and order[k.precision] < order[place.precision]
+            for k in kept
+        )
+        if not contains and all(k.quote != place.quote for k in kept):
+            kept.append(place)
+    return sorted(kept, key=lambda p: p.quote.start)

@@ -1,0 +1,114 @@
+"""Load the cue lists of the event stage: status operators, speech verbs, number words, meeting and wording cues."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from rapporteur.errors import DataError
+
+__all__ = ["AttributionCues", "MeetingCues", "NumberCues", "Operators", "WordingEntry", "load_cues", "load_wording"]
+
+DATA = Path(__file__).parent / "data"
+T = TypeVar("T")
+
+
+class Operators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`operators.yml`: words that decide whether what they govern happened."""
+
+    governs: dict[str, list[str]]
+    auxiliaries: dict[str, list[str]]
+    markers: dict[str, list[str]]
+    negators: list[str]
+    modifiers: dict[str, list[str]]
+    prepositions: dict[str, list[str]]
+    historical_cues: list[str]
+
+    def status_of(self, table: str, word: str) -> str | None:
+        """The status a word gives by one of the tables (``governs``, ``modifiers`` ...); ``None`` when it has no say."""
+        lists: dict[str, list[str]] = getattr(self, table)
+        return next((status for status, words in lists.items() if word in words), None)
+
+
+class AttributionCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`attribution.yml`: verbs of saying by stance, phrases that name a source, nouns that are sources."""
+
+    verbs: dict[str, list[str]]
+    according: list[str]
+    source_nouns: list[str]
+    block_verbs: list[str]
+    doubt_words: list[str]
+
+
+class NumberCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`numbers.yml`: vague number words as [low, best, high], hedges, and the words that tell what is counted."""
+
+    vague: dict[str, list[int | None]]
+    at_least: list[str]
+    at_most: list[str]
+    about: list[str]
+    kinds: dict[str, list[str]]
+
+
+class MeetingCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`meetings.yml`: verbs that introduce topics and positions, format words, chair and head phrases."""
+
+    topics: list[str]
+    topic_nouns: list[str]
+    positions: dict[str, list[str]]
+    position_nouns: dict[str, list[str]]
+    remote: list[str]
+    hybrid: list[str]
+    chair: list[str]
+    event_nouns: list[str]
+
+
+class WordingEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One term of the wording lexicon.
+
+    Attributes:
+        term: as written, lower case; ``*`` at the end matches endings; alternatives separated by ``|``.
+        refers_to: neutral reference, ``None`` when only the text can tell.
+        kind: honorific, enemy, territory, act, dead, praise, label, group, plan, first_person.
+        used_by: actor ids, sectors or countries whose texts use it; empty when many do.
+        countries: the term is of this affair; matched only when one of these is spoken of; empty when any.
+        not_before, not_after: words that, directly after or before it, show another sense.
+        actor: id or name of the actor it refers to, so that a participant resolves while the term stays wording.
+    """
+
+    term: str
+    kind: str
+    refers_to: str | None = None
+    used_by: list[str] = []
+    countries: list[str] = []
+    not_before: list[str] = []
+    not_after: list[str] = []
+    actor: str | None = None
+    note: str | None = None
+
+
+@functools.cache
+def load_cues(name: str, kind: type[T]) -> T:
+    """Read one cue file of ``events/data``.
+
+    Raises:
+        DataError: the file is missing, is not YAML, or has an unknown or missing key.
+    """
+    path = DATA / name
+    try:
+        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return msgspec.convert(raw, kind)
+    except FileNotFoundError:
+        raise DataError(str(path), "a cue file", "no such file", "Reinstall the package or restore the file.") from None
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise DataError(str(path), f"the keys of {kind}", str(error), "Correct the file there.") from None
+
+
+def load_wording() -> list[WordingEntry]:
+    """The wording lexicon, in file order."""
+    entries: list[WordingEntry] = load_cues("wording.yml", list[WordingEntry])
+    return entries

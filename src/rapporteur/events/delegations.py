@@ -1,0 +1,129 @@
+"""Who stood for whom: chairs and delegates named in the sentences of a meeting, with title and body."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from rapporteur.actors import ActorTable
+from rapporteur.datatypes import ActorLink, ActorMention, Delegation, Mentions, Participant
+from rapporteur.events.cues import MeetingCues
+from rapporteur.events.draft import Draft
+from rapporteur.events.participants import Resolver
+
+__all__ = ["find_delegates", "make_delegations"]
+
+BODY_KINDS_EXCLUDED = frozenset({"person", "place", "office", "media", "group"})
+
+
+def find_delegates(draft: Draft, text: str, mentions: Mentions, resolver: Resolver, cues: MeetingCues) -> list[Participant]:
+    """Chairs and delegates from sentences such as "was chaired by the Union, its chair, A, and for the League, B".
+
+    Args:
+        draft: a CONSULT draft.
+        text: the document's text.
+        mentions: its mentions.
+        resolver: to make participants.
+        cues: the words for chairing.
+
+    Returns:
+        Participants with role ``chair`` (the first person named) and ``delegate``; empty when nobody is named so.
+    """
+    found: list[Participant] = []
+    for predicate in draft.predicates:
+        verb = _chairing(predicate, cues)
+        if verb is None:
+            continue
+        people = _people_after(verb, mentions)
+        for k, (mention, body) in enumerate(people):
+            for role in ("chair", "delegate") if k == 0 and len(people) > 1 else ("chair",) if k == 0 else ("delegate",):
+                for participant in resolver.resolve([verb.doc[mention.head]], role):  # type: ignore[arg-type]
+                    participant.quote = mention.quote
+                    participant.title = mention.title
+                    if body is not None:
+                        participant.represents = body.name
+                        participant.country = participant.country or body.country
+                        participant.sector = participant.sector or body.sector
+                    found.append(participant)
+    if found:
+        names = {p.actor_id for p in found}
+        draft.participants = [p for p in draft.participants if not (p.role in {"chair", "delegate"} or (p.role == "actor" and p.actor_id in names))]
+    return found
+
+
+def _chairing(predicate: Token, cues: MeetingCues) -> Token | None:
+    for token in (predicate, predicate.head):
+        if token.pos_ == "VERB" and token.lemma_ in cues.chair:
+            return token
+    return None
+
+
+def _people_after(verb: Token, mentions: Mentions) -> list[tuple[ActorMention, ActorLink | None]]:
+    """Named persons of the sentence from the verb on, each with the body named last before it."""
+    sent = verb.sent
+    body: ActorLink | None = None
+    people: list[tuple[ActorMention, ActorLink | None]] = []
+    seen: set[str] = set()
+    ordered = sorted((m for m in mentions.actors if sent.start <= m.head < sent.end), key=lambda m: m.quote.start)
+    for mention in ordered:
+        link = mention.link
+        if link is None or mention.kind == "pronoun":
+            continue
+        if link.kind == "person":
+            if link.actor_id in seen or mention.head < sent.start:
+                continue
+            seen.add(link.actor_id)
+            people.append((mention, mention.represents or body))
+        elif mention.kind == "named" and link.kind not in BODY_KINDS_EXCLUDED and verb.doc[mention.head].dep_ not in {"amod", "compound"}:
+            body = link
+    return people
+
+
+def make_delegations(participants: list[Participant], actors: ActorTable) -> list[Delegation]:
+    """One delegation for each body that took part; persons without a known body stand for their country.
+
+    Args:
+        participants: of a CONSULT event.
+        actors: to name the country of a state's officials.
+
+    Returns:
+        Delegations in order of first mention; ``head`` is the first person named for the body.
+    """
+    delegations: dict[str, Delegation] = {}
+    for participant in participants:
+        if participant.role not in {"actor", "recipient", "delegate", "chair", "host"} or participant.name is None:
+            continue
+        person = _is_person(participant, actors)
+        body = participant.represents or participant.name
+        if (person and participant.sector in {"GOV", "MIL", "LEG"} and participant.country is not None) or (person and participant.represents is None and participant.country is not None):
+            body = _country_name(participant.country, actors)
+        delegation = delegations.setdefault(body, Delegation(body))
+        if not person:
+            delegation.actor_id = delegation.actor_id or participant.actor_id
+            continue
+        title = participant.title.text if participant.title is not None else _office(participant, actors)
+        if delegation.head is None:
+            delegation.head, delegation.title = participant.name, title
+        elif participant.name != delegation.head and participant.name not in delegation.delegates:
+            delegation.delegates.append(participant.name)
+    return list(delegations.values())
+
+
+def _country_name(code: str, actors: ActorTable) -> str:
+    link = actors.country_link(code)
+    return code if link is None else link.name
+
+
+def _is_person(participant: Participant, actors: ActorTable) -> bool:
+    if participant.title is not None:
+        return True
+    if participant.actor_id is None:
+        return False
+    link = actors.get(participant.actor_id)
+    if link is not None:
+        return bool(link.kind == "person")
+    return "person" in participant.actor_id
+
+
+def _office(participant: Participant, actors: ActorTable) -> str | None:
+    actor = actors.get(participant.actor_id) if participant.actor_id is not None else None
+    return None if actor is None else actors.to_link(actor).title

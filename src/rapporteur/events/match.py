@@ -1,0 +1,168 @@
+"""Match codebook frames against the predicates of a parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from spacy.tokens import Doc, Token
+
+from rapporteur.codebook import Codebook, Condition, Frame
+from rapporteur.events.kinds import Kinds
+from rapporteur.events.slots import Slots, find_slots
+
+__all__ = ["Match", "match_frames", "role_map"]
+
+POS_OF_UPOS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adj"}
+
+
+class Match(msgspec.Struct):
+    """A frame that fits a predicate.
+
+    Attributes:
+        predicate: the token that carries the event.
+        trigger: code-point range of the trigger words.
+        roles: role -> head tokens, in slot order.
+        specificity: how many restrictions the frame satisfied; the more specific of two frames wins.
+        considered: ids of the other frames that fitted, best first.
+    """
+
+    type: str
+    frame: Frame
+    predicate: Token
+    trigger: tuple[int, int]
+    slots: Slots
+    roles: dict[str, list[Token]]
+    specificity: float
+    considered: list[str] = []
+
+
+def match_frames(parse: Doc, codebook: Codebook, kinds: Kinds) -> Iterator[Match]:
+    """The best frame of each predicate that has one, in text order.
+
+    Args:
+        parse: the document's parse.
+        codebook: whose frames to try.
+        kinds: what kind of thing each noun is.
+    """
+    for token in parse:
+        pos = POS_OF_UPOS.get(token.pos_)
+        if pos is None:
+            continue
+        frames = codebook.frames_by_lemma.get((pos, token.lemma_.lower()), [])
+        if pos == "verb" and token.dep_ in {"amod", "compound", "aux", "case"}:
+            continue
+        best: dict[int, list[Match]] = {}
+        for event_type, frame in frames:
+            match = _try(token, event_type, frame, codebook, kinds)
+            if match is not None:
+                best.setdefault(match.predicate.i, []).append(match)
+        for matches in best.values():
+            matches.sort(key=lambda m: (-m.specificity, -m.frame.confidence, m.frame.id))
+            matches[0].considered = [m.frame.id for m in matches[1:]]
+            yield matches[0]
+
+
+def role_map(frame: Frame, codebook: Codebook) -> dict[str, list[str]]:
+    """Role -> slots of a frame, its pattern's first and its own over them."""
+    return {**(codebook.patterns[frame.pattern] if frame.pattern is not None else {}), **frame.roles}
+
+
+def _try(token: Token, event_type: str, frame: Frame, codebook: Codebook, kinds: Kinds) -> Match | None:
+    found = _predicate(token, frame)
+    if found is None:
+        return None
+    head, words = found
+    slots = find_slots(head, codebook)
+    specificity = 1.5 * (len(words) - 1)
+    for slot in frame.requires:
+        if not slots.get(slot):
+            return None
+        specificity += 1.0
+    for slot, condition in frame.where.items():
+        gain = _satisfied(slots.get(slot), condition, codebook, kinds)
+        if gain is None:
+            return None
+        specificity += gain
+    roles: dict[str, list[Token]] = {}
+    for role, alternatives in role_map(frame, codebook).items():
+        filled = next((tokens for slot in alternatives if (tokens := slots.get(slot))), [])
+        if filled:
+            roles[role] = filled
+    return Match(event_type, frame, head, _trigger(words, slots, frame), slots, roles, specificity)
+
+
+def _predicate(token: Token, frame: Frame) -> tuple[Token, list[Token]] | None:
+    """The head of a predicate and its words, when one of the frame's predicates stands at the token."""
+    lemma = token.lemma_.lower()
+    for predicate in frame.predicates:
+        first, *rest = predicate.split()
+        if first != lemma:
+            continue
+        if not rest:
+            return token, [token]
+        following = [t for t in token.doc[token.i + 1 : token.i + 1 + len(rest)] if t.sent == token.sent]
+        direct = [t.lemma_.lower() for t in following] == rest or [t.lower_ for t in following] == rest
+        if direct and frame.pos == "noun":
+            return following[-1], [token, *following]
+        if direct:
+            return token, [token, *following]
+        children = {c.lower_: c for c in token.children if c.dep_ in {"compound:prt", "advmod", "obl", "case", "xcomp", "obj"}}
+        if all(word in children for word in rest):
+            return token, [token, *(children[word] for word in rest)]
+    return None
+
+
+def _satisfied(tokens: list[Token], condition: Condition, codebook: Codebook, kinds: Kinds) -> float | None:
+    """How specific a satisfied condition is; ``None`` when it is not satisfied.
+
+    An empty slot fails a positive lemma condition and passes a kind condition: "Norland attacked" has no object to
+    contradict ``kind: [actor]``; a frame that needs the object says so in ``requires``.
+    """
+    if condition.absent:
+        return 0.5 if not tokens else None
+    gain = 0.0
+    if condition.lemma:
+        words = codebook.words(condition.lemma)
+        if not any(_lemmas(token) & words for token in tokens):
+            return None
+        gain += 2.0
+    if condition.not_lemma:
+        words = codebook.words(condition.not_lemma)
+        if any(_lemmas(token) & words for token in tokens):
+            return None
+        gain += 0.25
+    if tokens:
+        found: set[str] = set()
+        for token in tokens:
+            found |= kinds.of(token)
+        if condition.kind:
+            if not found & set(condition.kind):
+                return None
+            gain += 1.0
+        if condition.not_kind:
+            if found & set(condition.not_kind):
+                return None
+            gain += 0.25
+    return gain
+
+
+def _lemmas(token: Token) -> set[str]:
+    """The lemma of a head, its form, and those of the nouns compounded with it ("peace talks")."""
+    lemmas = {token.lemma_.lower(), token.lower_}
+    for child in token.children:
+        if child.dep_ in {"compound", "amod", "compound:prt"}:
+            lemmas.add(child.lemma_.lower())
+            lemmas.add(f"{child.lemma_.lower()} {token.lemma_.lower()}")
+    return lemmas
+
+
+def _trigger(words: list[Token], slots: Slots, frame: Frame) -> tuple[int, int]:
+    tokens = list(words)
+    for slot in frame.trigger:
+        tokens += slots.get(slot)[:1]
+    first = min(tokens, key=lambda t: t.i)
+    last = max(tokens, key=lambda t: t.i)
+    if last.i - first.i > 6:
+        first = last = words[0]
+    return first.idx, last.idx + len(last)

@@ -1,0 +1,146 @@
+"""Merge over the document: one record for each reported happening, however many sentences tell it.
+
+Two readings are the same happening when type and status agree, nobody and nothing contradicts (other participants in the
+same role, another time, another place), and something links them: a shared participant, a definite noun that refers
+back, or the headline repeating the body. Statements merge by speaker and party addressed (coding rules, section 11).
+"""
+
+from __future__ import annotations
+
+from rapporteur.datatypes import Participant
+from rapporteur.events.draft import Draft
+
+__all__ = ["merge_drafts"]
+
+FUTURE = frozenset({"scheduled", "intended"})
+MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
+# How many sentences back a bare definite noun ("the attack") may refer.
+MAX_GAP = 12
+
+
+def merge_drafts(drafts: list[Draft]) -> list[Draft]:
+    """Merge readings of the same happening.
+
+    Args:
+        drafts: in text order.
+
+    Returns:
+        Merged readings in order of their first evidence; those that only refer back to nothing are dropped.
+    """
+    kept: list[Draft] = []
+    for draft in drafts:
+        target = _target(draft, kept)
+        if target is None:
+            kept.append(draft)
+        else:
+            _absorb(target, draft)
+    return kept
+
+
+def _target(draft: Draft, kept: list[Draft]) -> Draft | None:
+    candidates = [other for other in kept if other.type == draft.type and _same_status(other, draft)]
+    if draft.statement:
+        return next((other for other in reversed(candidates) if _same_statement(other, draft)), None)
+    return next((other for other in reversed(candidates) if _same_happening(other, draft)), None)
+
+
+def _same_status(one: Draft, other: Draft) -> bool:
+    if one.status == other.status:
+        return True
+    return one.status in FUTURE and other.status in FUTURE
+
+
+def _same_statement(one: Draft, other: Draft) -> bool:
+    if not (one.ids("actor") & other.ids("actor")):
+        return False
+    mine, theirs = one.ids("recipient"), other.ids("recipient")
+    if mine & theirs:
+        return True
+    return not mine and not theirs and one.lemma == other.lemma
+
+
+def _same_happening(one: Draft, other: Draft) -> bool:
+    if _contradict_time(one, other) or _contradict_place(one, other):
+        return False
+    if one.type in MUTUAL:
+        mine, theirs = one.ids(), other.ids()
+        if not theirs or not mine:
+            return other.definite or one.definite or (other.is_noun and not theirs)
+        if mine == theirs or theirs < mine or mine < theirs:
+            return True
+        return len(mine & theirs) >= 2
+    if _contradict_role(one, other, "actor") or _contradict_role(one, other, "recipient"):
+        return False
+    shared = bool(one.ids() & other.ids())
+    if other.definite or one.definite:
+        return shared or not other.ids() or not one.ids()
+    if not other.ids("actor") and not other.ids("recipient") and other.is_noun:
+        return True
+    return shared and (one.ids("recipient", "affected") & other.ids("recipient", "affected") != set() or one.lemma == other.lemma)
+
+
+def _contradict_time(one: Draft, other: Draft) -> bool:
+    if one.time is None or other.time is None or one.time_distance > 1 or other.time_distance > 1:
+        return False
+    if one.time.type == "DURATION" or other.time.type == "DURATION":
+        return False
+    return one.time.value != other.time.value and not (
+        one.time.value.startswith(other.time.value) or other.time.value.startswith(one.time.value)
+    )
+
+
+def _contradict_place(one: Draft, other: Draft) -> bool:
+    if not one.places or not other.places or one.place_distance > 1 or other.place_distance > 1:
+        return False
+    mine = {p.name for p in one.places} | {p.country for p in one.places if p.precision == "country"}
+    theirs = {p.name for p in other.places} | {p.country for p in other.places if p.precision == "country"}
+    if mine & theirs:
+        return False
+    if {p.country for p in one.places} & {p.country for p in other.places}:
+        coarse = {"country", "admin", "region"}
+        return not any(p.precision in coarse for p in (*one.places, *other.places))
+    return True
+
+
+def _contradict_role(one: Draft, other: Draft, role: str) -> bool:
+    mine, theirs = one.ids(role), other.ids(role)
+    return bool(mine) and bool(theirs) and not (mine & theirs)
+
+
+def _absorb(target: Draft, draft: Draft) -> None:
+    """Add what a second reading tells to the first."""
+    for quote in draft.evidence:
+        if quote not in target.evidence:
+            target.evidence.append(quote)
+    target.evidence.sort()
+    target.predicates += draft.predicates
+    for participant in draft.participants:
+        _add_participant(target, participant)
+    if draft.time is not None and (target.time is None or draft.time_distance < target.time_distance):
+        target.time, target.time_distance = draft.time, draft.time_distance
+    if draft.places and (not target.places or draft.place_distance < target.place_distance):
+        target.places, target.place_distance = draft.places, draft.place_distance
+    for mode in draft.modes:
+        if mode not in target.modes:
+            target.modes.append(mode)
+    known = {(a.source, a.stance) for a in target.chain}
+    news = [a for a in draft.chain if (a.source, a.stance) not in known and a.quote is not None]
+    # A second source of the same happening stands before the outlet, which stays last.
+    if news and not draft.statement:
+        outlet = [a for a in target.chain if a.quote is None]
+        target.chain = [a for a in target.chain if a.quote is not None] + news + outlet
+    if target.status in FUTURE and draft.status == "scheduled":
+        target.status = "scheduled"
+    target.format = target.format or draft.format
+    target.score = max(target.score, draft.score)
+
+
+def _add_participant(target: Draft, participant: Participant) -> None:
+    for other in target.participants:
+        same = (other.actor_id is not None and other.actor_id == participant.actor_id) or other.quote == participant.quote
+        if same and other.actor_id == participant.actor_id:
+            if other.role == participant.role or participant.role in {"actor", "recipient"}:
+                return
+    has_role = any(p.role == participant.role for p in target.participants)
+    if target.type in MUTUAL or not has_role or participant.role not in {"actor", "recipient"}:
+        target.participants.append(participant)

@@ -1,0 +1,173 @@
+"""From the tokens that fill a frame's slots to participants: words, actor, country, sector, office, whom they represent."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Token
+
+from rapporteur import trees
+from rapporteur.actors import ActorTable
+from rapporteur.codebook import Codebook
+from rapporteur.datatypes import ActorLink, ActorMention, Mentions, Participant, Quote, Role
+from rapporteur.events.attribution import FIRST_PERSON, Speech
+from rapporteur.events.kinds import Kinds
+from rapporteur.events.slots import find_slots
+
+__all__ = ["MEETING_AS_ACTOR", "Resolver"]
+
+MAX_DESCENT = 4
+LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "within", "into", "through", "throughout", "off"})
+# A participant that is itself a meeting; it is replaced by that meeting's participants once meetings are known.
+MEETING_AS_ACTOR = "meeting as actor"
+MEETING_NOUNS = frozenset({"meeting", "summit", "conference", "talks", "talk", "session", "gathering", "conferees", "forum", "round"})
+
+
+class Resolver:
+    """Turns role fillers of one document into participants."""
+
+    def __init__(self, parse: Doc, mentions: Mentions, speech: Speech, actors: ActorTable, kinds: Kinds, codebook: Codebook) -> None:
+        self._text = parse.text
+        self._mentions = mentions
+        self._speech = speech
+        self._actors = actors
+        self._kinds = kinds
+        self._codebook = codebook
+        self._covering = {
+            k: mention
+            for mention in mentions.actors
+            if mention.kind == "named"
+            for k in _tokens(parse, mention.quote)
+        }
+
+    def resolve(self, tokens: list[Token], role: Role) -> list[Participant]:
+        """Participants named by the tokens, without repeats, in the order given.
+
+        A filler that is no actor ("condemned *the decision of the council*") is searched for the actor it belongs to;
+        when there is none the role stays empty.
+        """
+        found: list[Participant] = []
+        for token in tokens:
+            for participant in self._one(token, role, depth=0):
+                if not any(_same(participant, other) for other in found):
+                    found.append(participant)
+        return found
+
+    def mention_at(self, token: Token) -> ActorMention | None:
+        """The mention headed by a token, or the name it is part of."""
+        return self._mentions.at(token.i) or self._covering.get(token.i)
+
+    def _one(self, token: Token, role: Role, *, depth: int) -> list[Participant]:
+        if token.lower_ in FIRST_PERSON and token.pos_ in {"PRON", "DET"}:
+            return self._first_person(token, role)
+        mention = self.mention_at(token)
+        if mention is not None:
+            made = self._from_mention(token, mention, role)
+            if made:
+                return made
+        if token.dep_ in {"amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked"} or token.pos_ in {"ADJ", "PROPN"}:
+            made = self._nationality(token, role)
+            if made:
+                return made
+        if token.lemma_.lower() in MEETING_NOUNS and role == "actor" and token.dep_.startswith("nsubj"):
+            start = token.idx
+            for child in token.children:
+                if child.dep_ == "det" and child.i == token.i - 1:
+                    start = child.idx
+            return [Participant(role, Quote.of(self._text, start, token.idx + len(token)), method=MEETING_AS_ACTOR)]
+        if role == "affected" and self._is_victim(token):
+            return [Participant(role, Quote.of(self._text, *trees.phrase_span(token)), sector=self._sector(token), method="noun of persons")]
+        if depth < MAX_DESCENT:
+            return self._descend(token, role, depth)
+        return []
+
+    def _is_victim(self, token: Token) -> bool:
+        return token.pos_ == "NUM" or self._actors.agent(token.lemma_.lower()) is not None or token.lemma_.lower() in {"people", "person", "victim", "man", "woman", "child"}
+
+    def _sector(self, token: Token) -> str | None:
+        entry = self._actors.agent(token.lemma_.lower())
+        return entry.sector if entry is not None else None
+
+    def _first_person(self, token: Token, role: Role) -> list[Participant]:
+        link, mention = self._speech.bind_first_person(token)
+        quote = Quote.of(self._text, token.idx, token.idx + len(token))
+        if link is None:
+            return [] if mention is None else [Participant(role, quote, method="first person")]
+        if mention is not None and link is mention.link:
+            made = self._participant(role, quote, link, "first person of the speaker", mention)
+            return [made]
+        return [self._participant(role, quote, link, "first person")]
+
+    def _from_mention(self, token: Token, mention: ActorMention, role: Role) -> list[Participant]:
+        if mention.members:
+            return [self._participant(role, mention.quote, link, "collective") for link in mention.members]
+        link = mention.link
+        if link is None:
+            return []
+        if link.kind == "place" or (self._is_location(token) and role != "recipient"):
+            return []
+        if self._is_location(token) and token.ent_type_ in {"LOC", "FAC"}:
+            return []
+        return [self._participant(role, mention.quote, link, mention.kind, mention)]
+
+    def _is_location(self, token: Token) -> bool:
+        return token.ent_type_ in {"LOC", "FAC"} and trees.case_of(token) in LOCATIVE
+
+    def _participant(self, role: Role, quote: Quote, link: ActorLink, method: str, mention: ActorMention | None = None) -> Participant:
+        represents: ActorLink | None = mention.represents if mention is not None else None
+        if represents is None and link.represents is not None:
+            actor = self._actors.get(link.represents)
+            represents = None if actor is None else self._actors.to_link(actor)
+        sector, country = link.sector, link.country
+        if represents is not None and link.actor_id != represents.actor_id:
+            sector = sector or represents.sector
+            country = country or represents.country
+        return Participant(
+            role,
+            quote,
+            name=link.name,
+            represents=represents.name if represents is not None and represents.actor_id != link.actor_id else None,
+            title=mention.title if mention is not None else None,
+            country=country,
+            sector=sector,
+            actor_id=link.actor_id,
+            method=f"{method}; {link.method}" if link.method else method,
+        )
+
+    def _descend(self, token: Token, role: Role, depth: int) -> list[Participant]:
+        """The actor that a thing belongs to: its possessor, its agent, the complement of its "of"."""
+        if token.pos_ not in {"NOUN", "PROPN", "VERB", "NUM"}:
+            return []
+        slots = find_slots(token, self._codebook)
+        for slot in ("prep:by", "poss", "prep:of", "amod", "compound", "prep:from", "prep:to" if role == "recipient" else "prep:by"):
+            for filler in slots.get(slot):
+                if filler.i == token.i:
+                    continue
+                made = self._one(filler, role, depth=depth + 1) if slot not in {"amod", "compound"} else self._modifier(filler, role)
+                if made:
+                    return made + [p for other in slots.get(slot) if other is not filler for p in self._one(other, role, depth=depth + 1)]
+        return []
+
+    def _modifier(self, token: Token, role: Role) -> list[Participant]:
+        mention = self.mention_at(token)
+        if mention is not None and mention.link is not None and mention.link.kind != "place":
+            return [self._participant(role, mention.quote, mention.link, "modifier", mention)]
+        return self._nationality(token, role)
+
+    def _nationality(self, token: Token, role: Role) -> list[Participant]:
+        code = self._actors.demonym(token.text)
+        link = None if code is None else self._actors.country_link(code)
+        if link is None:
+            return []
+        return [self._participant(role, Quote.of(self._text, token.idx, token.idx + len(token)), link, "nationality word")]
+
+
+def _tokens(parse: Doc, quote: Quote) -> range:
+    span = parse.char_span(quote.start, quote.end, alignment_mode="expand")
+    return range(0) if span is None else range(span.start, span.end)
+
+
+def _same(one: Participant, other: Participant) -> bool:
+    if one.role != other.role:
+        return False
+    if one.actor_id is not None and other.actor_id is not None:
+        return one.actor_id == other.actor_id
+    return one.quote == other.quote and one.actor_id == other.actor_id

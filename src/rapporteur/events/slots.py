@@ -1,0 +1,289 @@
+"""Slots: the positions around a predicate, made the same for active, passive, nominal and light-verb wording.
+
+The codebook's frames are written once for the active wording; this module finds what fills ``subj``, ``obj`` and
+``prep:X`` in a passive, a participle, a relative clause, a controlled infinitive, a coordination, an event noun and
+an event noun with a support verb. `rapporteur.codebook.schema` lists the slots.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from spacy.tokens import Token
+
+from rapporteur import trees
+from rapporteur.codebook import Codebook
+
+__all__ = ["Slots", "find_slots", "support_verb_of"]
+
+OBLIQUE = ("obl", "obl:*", "nmod", "nmod:*")
+OBJECT_CONTROL = frozenset(
+    ["urge", "ask", "tell", "order", "force", "compel", "press", "allow", "permit", "help", "call", "enable", "invite", "instruct", "direct", "request", "require", "push", "lead", "cause", "persuade", "encourage", "warn", "want", "expect", "oblige", "authorise", "authorize", "beg", "implore", "command"]
+)
+# A noun that stands in one of these relations to a support verb is the predicate, the verb only carries it.
+SUPPORTED_AS = frozenset({"obj", "nsubj:pass", "obl", "nsubj", "xcomp", "obl:arg"})
+
+
+class Slots:
+    """Slot name -> head tokens that fill it, in order of preference; conjuncts are already spread out."""
+
+    def __init__(self) -> None:
+        self._fillers: dict[str, list[Token]] = defaultdict(list)
+        self.support: Token | None = None
+
+    def add(self, slot: str, token: Token | None) -> None:
+        """Fill a slot with a token and its conjuncts; relative pronouns become their antecedent."""
+        if token is None:
+            return
+        stands_for = trees.antecedent(token)
+        if stands_for is not None:
+            token = stands_for
+        for conjunct in trees.conjuncts(token):
+            if conjunct not in self._fillers[slot]:
+                self._fillers[slot].append(conjunct)
+
+    def extend(self, slot: str, tokens: list[Token]) -> None:
+        """Fill a slot with several tokens, in order, without spreading conjuncts again."""
+        for token in tokens:
+            if token not in self._fillers[slot]:
+                self._fillers[slot].append(token)
+
+    def get(self, slot: str) -> list[Token]:
+        """What fills a slot; an empty list when nothing does. ``a|b`` is the first filled one, ``a+b`` all of both."""
+        if "+" in slot:
+            return [token for part in slot.split("+") for token in self.get(part)]
+        if "|" in slot:
+            return next((found for part in slot.split("|") if (found := self.get(part))), [])
+        return self._fillers.get(slot, [])
+
+    def names(self) -> list[str]:
+        """Filled slots."""
+        return [name for name, tokens in self._fillers.items() if tokens]
+
+    def merge(self, other: Slots, *, skip: tuple[str, ...] = ()) -> None:
+        """Add what another predicate's slots hold."""
+        for name in other.names():
+            if name not in skip:
+                self.extend(name, other.get(name))
+
+
+def find_slots(predicate: Token, codebook: Codebook) -> Slots:
+    """Find what fills the slots of a predicate.
+
+    Args:
+        predicate: a verb, event noun or predicative adjective.
+        codebook: for its support verbs.
+
+    Returns:
+        Slots; a slot that nothing fills is absent.
+    """
+    if predicate.pos_ in {"VERB", "AUX"}:
+        return _verb_slots(predicate, depth=0)
+    if predicate.pos_ == "ADJ":
+        return _adjective_slots(predicate)
+    return _noun_slots(predicate, codebook)
+
+
+def _verb_slots(verb: Token, *, depth: int) -> Slots:
+    slots = Slots()
+    passive = trees.is_passive(verb)
+    subject = trees.surface_subject(verb) or _hidden_subject(verb, depth)
+    if subject is not None:
+        slots.add("obj" if passive else "subj", subject)
+    for child in verb.children:
+        if child.dep_ == "obj":
+            slots.add("obj", child)
+        elif child.dep_ == "iobj":
+            slots.add("iobj", child)
+        elif child.dep_ == "obl:agent":
+            slots.add("subj" if passive else "prep:by", child)
+        elif child.dep_.split(":")[0] in {"obl", "nmod"} and child.dep_ not in {"obl:tmod", "obl:npmod", "obl:unmarked"}:
+            _add_oblique(slots, child, passive=passive)
+        elif child.dep_ == "xcomp":
+            slots.add("xcomp", child)
+        elif child.dep_ == "ccomp":
+            slots.add("ccomp", child)
+            slots.add("comp_subj", trees.surface_subject(child, own=True))
+        elif child.dep_ in {"advcl", "acl"} and any(c.lower_ == "to" for c in child.children):
+            slots.add("xcomp", child)
+            if any(c.dep_ == "mark" and c.lower_ == "for" for c in child.children):
+                slots.add("comp_subj", trees.surface_subject(child, own=True))
+    _share_with_conjuncts(slots, verb, passive=passive)
+    _fill_gap(slots, verb, passive=passive)
+    return slots
+
+
+def _add_oblique(slots: Slots, child: Token, *, passive: bool) -> None:
+    case = trees.case_of(child)
+    if case is None:
+        return
+    if case == "by" and passive:
+        slots.add("subj", child)
+    slots.add(f"prep:{case}", child)
+    first = case.split("_", maxsplit=1)[0]
+    if first != case:
+        slots.add(f"prep:{first}", child)
+
+
+def _share_with_conjuncts(slots: Slots, verb: Token, *, passive: bool) -> None:
+    """Objects and prepositions that one of several coordinated verbs carries for all ("advise and assist the force")."""
+    if passive:
+        return
+    siblings = [t for t in trees.conjuncts(trees.leading_conjunct(verb)) if t is not verb and t.pos_ == "VERB"]
+    if slots.get("obj") or not siblings:
+        return
+    for sibling in siblings:
+        adjacent = abs(sibling.i - verb.i) <= 2
+        if adjacent and not trees.is_passive(sibling):
+            for child in sibling.children:
+                if child.dep_ == "obj" and child.i > max(verb.i, sibling.i):
+                    slots.add("obj", child)
+
+
+def _hidden_subject(verb: Token, depth: int) -> Token | None:
+    """The understood subject of a participle, an infinitive or a relative clause without a pronoun subject."""
+    if depth > 6:
+        return None
+    node = trees.leading_conjunct(verb) if verb.dep_ == "conj" else verb
+    head = node.head
+    if node.dep_ == "xcomp" and head is not node:
+        if head.lemma_ in OBJECT_CONTROL or trees.is_passive(head):
+            objects = [c for c in head.children if c.dep_ in {"obj", "iobj", "nsubj:pass"}]
+            objects += [c for c in head.children if c.dep_ == "obl" and trees.case_of(c) in {"on", "upon", "for"}] if not objects else []
+            if objects:
+                return objects[0]
+        return trees.surface_subject(head) or _hidden_subject(head, depth + 1)
+    if node.dep_ == "advcl" and head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
+        return trees.surface_subject(head) or _hidden_subject(head, depth + 1)
+    if node.dep_ == "acl" and head.pos_ in {"NOUN", "PROPN", "PRON"}:
+        if any(c.lower_ == "to" and c.dep_ == "mark" for c in node.children):
+            return _possessor(head)
+        return head
+    if node.dep_ == "acl:relcl" and _has_object_gap(node):
+        return None
+    if node.dep_ == "acl:relcl":
+        return head
+    return None
+
+
+def _possessor(noun: Token) -> Token | None:
+    """Whose the noun is: "Norland's decision to withdraw", "announced its decision to withdraw"."""
+    for child in noun.children:
+        if child.dep_ == "nmod:poss" and child.pos_ != "PRON":
+            return child
+    governor = noun.head
+    if noun.dep_ in {"obj", "obl", "nsubj:pass"} and governor.pos_ == "VERB" and not trees.is_passive(governor):
+        return trees.surface_subject(governor)
+    return None
+
+
+def _has_object_gap(verb: Token) -> bool:
+    return any(c.dep_ in {"nsubj", "nsubj:pass"} for c in verb.children)
+
+
+def _fill_gap(slots: Slots, verb: Token, *, passive: bool) -> None:
+    """A relative clause without object pronoun: "the pact Norland signed"."""
+    if verb.dep_ != "acl:relcl" or passive or slots.get("obj"):
+        return
+    subject = trees.surface_subject(verb, own=True)
+    if subject is None or trees.antecedent(subject) is not None:
+        return
+    if any(trees.antecedent(c) is not None for c in verb.children if c.dep_.startswith("obl")):
+        return
+    slots.add("obj", verb.head)
+
+
+def _adjective_slots(adjective: Token) -> Slots:
+    slots = Slots()
+    subject = trees.surface_subject(adjective)
+    if subject is not None:
+        slots.add("subj", subject)
+    if adjective.dep_ == "amod":
+        slots.add("obj", adjective.head)
+    if adjective.dep_ == "xcomp":
+        head = adjective.head
+        slots.add("subj", trees.surface_subject(head) or _hidden_subject(head, 1))
+    for child in adjective.children:
+        if child.dep_.split(":")[0] in {"obl", "nmod"}:
+            _add_oblique(slots, child, passive=False)
+        elif child.dep_ in {"xcomp", "ccomp", "advcl", "csubj"}:
+            slots.add("xcomp" if child.dep_ == "xcomp" else "ccomp", child)
+            slots.add("comp_subj", trees.surface_subject(child, own=True))
+    return slots
+
+
+def support_verb_of(noun: Token, codebook: Codebook) -> Token | None:
+    """The support verb that carries an event noun ("held talks", "talks were held"), or ``None``."""
+    governor = trees.leading_conjunct(noun).head
+    if trees.leading_conjunct(noun).dep_ in SUPPORTED_AS and governor.pos_ == "VERB":
+        if _supports(governor, noun, codebook):
+            if trees.leading_conjunct(noun).dep_ == "nsubj" and governor.lemma_ not in {"take", "begin", "start", "end", "resume", "open"}:
+                return None
+            return governor
+    for child in noun.children:
+        if child.dep_ in {"acl", "acl:relcl"} and _supports(child, noun, codebook) and trees.is_passive(child):
+            return child
+    return None
+
+
+def _supports(verb: Token, noun: Token, codebook: Codebook) -> bool:
+    particles = [c.lower_ for c in verb.children if c.dep_ == "compound:prt"]
+    names = [" ".join([verb.lemma_, *particles]), verb.lemma_]
+    for name in names:
+        nouns = codebook.support_verbs.get(name)
+        if nouns is not None and (not nouns or noun.lemma_.lower() in codebook.words(nouns)):
+            return True
+    return False
+
+
+def _noun_slots(noun: Token, codebook: Codebook) -> Slots:
+    slots = Slots()
+    support = support_verb_of(noun, codebook)
+    carried = Slots()
+    if support is not None:
+        carried = _verb_slots(support, depth=0)
+        slots.support = support
+        slots.extend("subj", [t for t in carried.get("subj") if t is not noun])
+    own = Slots()
+    for child in noun.children:
+        if child.dep_.split(":")[0] in {"nmod", "obl"} and child.dep_ not in {"nmod:poss", "nmod:unmarked", "nmod:desc"}:
+            _add_oblique(own, child, passive=False)
+        elif child.dep_ == "nmod:poss":
+            own.add("poss", child)
+        elif child.dep_ == "amod":
+            own.add("amod", child)
+        elif child.dep_ in {"compound", "nmod:desc", "nmod:unmarked"}:
+            own.add("compound", child)
+        elif child.dep_ in {"nsubj", "nsubj:outer"}:
+            own.add("subj", child)
+        elif child.dep_ == "acl" and child.pos_ == "VERB":
+            if any(c.lower_ == "to" for c in child.children):
+                own.add("xcomp", child)
+            elif child is not support:
+                _add_participle(own, child)
+        elif child.dep_ == "ccomp":
+            own.add("ccomp", child)
+            own.add("comp_subj", trees.surface_subject(child, own=True))
+    slots.extend("subj", own.get("subj"))
+    slots.merge(own, skip=("subj",))
+    for slot in ("prep:by", "poss"):
+        if not slots.get("subj"):
+            slots.extend("subj", own.get(slot))
+    if not slots.get("subj"):
+        slots.extend("subj", own.get("amod") + own.get("compound"))
+    slots.merge(carried, skip=("subj", "obj"))
+    return slots
+
+
+def _add_participle(slots: Slots, verb: Token) -> None:
+    """ "talks involving X", "an attack targeting Y", "a deal brokered by Z": the participle works as a preposition."""
+    lemma = verb.lemma_
+    for child in verb.children:
+        if child.dep_ == "obj":
+            slots.add({"involve": "prep:between", "include": "prep:between", "target": "prep:on", "condemn": "prep:against"}.get(lemma, f"prep:{lemma}"), child)
+        elif child.dep_ in {"obl", "obl:agent"}:
+            case = trees.case_of(child)
+            if case == "by":
+                slots.add("prep:by" if lemma in {"carry", "launch", "stage", "conduct", "hold", "perpetrate", "commit", "make", "issue"} else f"prep:{lemma}", child)
+            elif case is not None:
+                slots.add(f"prep:{case}", child)

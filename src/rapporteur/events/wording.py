@@ -1,0 +1,99 @@
+"""Wording: terms by which a text takes a side, whose voice they are in, and what they refer to in neutral words."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from spacy.tokens import Doc
+
+from rapporteur.actors import ActorTable
+from rapporteur.datatypes import Document, Mentions, Quote, WordingTerm
+from rapporteur.events.attribution import Speech
+from rapporteur.events.cues import WordingEntry, load_wording
+
+__all__ = ["find_wording"]
+
+OUTLET = "outlet"
+
+
+@functools.cache
+def _patterns() -> list[tuple[WordingEntry, re.Pattern[str]]]:
+    compiled: list[tuple[WordingEntry, re.Pattern[str]]] = []
+    for entry in load_wording():
+        alternatives = [
+            re.escape(term.strip()).replace(r"\*", r"\w*").replace(r"\ ", r"[\s ]+").replace("'", "['’]") for term in entry.term.split("|")
+        ]
+        compiled.append((entry, re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives)})(?![\w-])", re.IGNORECASE)))
+    return compiled
+
+
+def find_wording(document: Document, parse: Doc, mentions: Mentions, speech: Speech, actors: ActorTable) -> list[WordingTerm]:
+    """Side-taking terms, each once at its first occurrence, in text order.
+
+    Args:
+        document: the document.
+        parse: its parse, for the words around a term.
+        mentions: its mentions; a term inside a proper name is not wording.
+        speech: whose voice it is in.
+        actors: names of referents.
+
+    Returns:
+        Terms with voice (``outlet`` or the speaker's name); ``refers_to`` is ``None`` when only the reader can tell.
+    """
+    countries = _countries(mentions, parse, actors)
+    named = [(m.quote.start, m.quote.end) for m in mentions.actors if m.kind == "named"]
+    found: list[WordingTerm] = []
+    taken: list[tuple[int, int]] = []
+    for entry, pattern in _patterns():
+        if entry.countries and not (set(entry.countries) & countries):
+            continue
+        for match in pattern.finditer(document.text):
+            start, end = match.span()
+            if _is_other_sense(entry, document, named, taken, start, end):
+                continue
+            voice = _voice(speech, start)
+            refers_to = entry.refers_to
+            if entry.kind == "honorific":
+                person = next((m for m in mentions.actors if 0 <= m.quote.start - end <= 2 and m.link is not None), None)
+                if person is None and "person_only" in (entry.note or ""):
+                    continue
+                if person is not None and person.link is not None:
+                    refers_to = f"honorific for {person.link.name}"
+            found.append(WordingTerm(Quote.of(document.text, start, end), voice, refers_to, method=f"lexicon {entry.kind}"))
+            taken.append((start, end))
+            break
+    return sorted(found, key=lambda term: term.quote)
+
+
+def _countries(mentions: Mentions, parse: Doc, actors: ActorTable) -> set[str]:
+    countries = {m.link.country for m in mentions.actors if m.link is not None and m.link.country is not None}
+    countries |= {code for token in parse if token.is_title and (code := actors.demonym(token.text)) is not None}
+    return countries
+
+
+def _is_other_sense(
+    entry: WordingEntry, document: Document, named: list[tuple[int, int]], taken: list[tuple[int, int]], start: int, end: int
+) -> bool:
+    text = document.text
+    if any(f.start <= start < f.end for f in document.furniture):
+        return True
+    if any(left <= start and end <= right and (left, right) != (start, end) for left, right in taken):
+        return True
+    if any(left < end and start < right for left, right in taken):
+        return True
+    if any(left <= start and end <= right and (left < start or right > end) for left, right in named) and entry.kind not in {"honorific", "first_person"}:
+        return True
+    after = text[end : end + 30].lower().split()[:2]
+    before = text[max(0, start - 30) : start].lower().split()[-2:]
+    return bool(set(w.strip(".,;:") for w in after) & set(entry.not_before)) or bool(set(before) & set(entry.not_after))
+
+
+def _voice(speech: Speech, offset: int) -> str:
+    quotation = speech.quotation_at(offset)
+    if quotation is None or quotation.source is None:
+        return OUTLET
+    mention = quotation.source.mention
+    if mention is not None and mention.link is not None:
+        return mention.link.name
+    return quotation.source.quote.text

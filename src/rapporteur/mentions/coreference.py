@@ -1,0 +1,154 @@
+"""Chains of reference by rule: definite nouns, collectives and pronouns look back for what they stand for.
+
+Order of choice: the same words, then the same kind of actor, nearest first, subjects before others. First and second
+person are left open here; the event stage binds them to the speaker of the quotation or to the outlet.
+"""
+
+from __future__ import annotations
+
+from rapporteur.datatypes import ActorLink, ActorMention, Quote
+from rapporteur.mentions.context import Context
+
+__all__ = ["resolve_collectives", "resolve_definites", "resolve_pronouns"]
+
+# How far back, in sentences, a pronoun may look. Chosen by reading: more than two sentences is mostly wrong in reports.
+PRONOUN_WINDOW = 3
+KINDS_BY_NOUN: dict[str, frozenset[str]] = {
+    "movement": frozenset({"movement", "armed_group", "party", "organisation"}),
+    "group": frozenset({"armed_group", "movement", "organisation", "group"}),
+    "party": frozenset({"party", "movement"}),
+    "organisation": frozenset({"organisation", "igo", "ngo"}),
+    "organization": frozenset({"organisation", "igo", "ngo"}),
+    "faction": frozenset({"armed_group", "movement", "party"}),
+    "country": frozenset({"country", "territory"}),
+    "nation": frozenset({"country", "territory"}),
+    "state": frozenset({"country", "territory"}),
+    "government": frozenset({"country", "government_body", "government"}),
+    "militia": frozenset({"armed_group", "movement"}),
+    "coalition": frozenset({"organisation", "coalition", "igo"}),
+    "alliance": frozenset({"organisation", "coalition", "igo", "party"}),
+    "bloc": frozenset({"organisation", "igo"}),
+    "union": frozenset({"organisation", "igo", "union"}),
+    "council": frozenset({"organisation", "igo", "government_body"}),
+    "ministry": frozenset({"government_body", "organisation"}),
+    "agency": frozenset({"organisation", "igo", "government_body", "media"}),
+    "company": frozenset({"company", "organisation"}),
+    "army": frozenset({"military", "government_body"}),
+    "military": frozenset({"military", "government_body"}),
+    "side": frozenset({"country", "movement", "armed_group", "party", "organisation", "person", "government_body"}),
+    "leader": frozenset({"person"}),
+    "minister": frozenset({"person"}),
+    "president": frozenset({"person"}),
+}
+COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def resolve_definites(context: Context, mentions: list[ActorMention]) -> None:
+    """Bind "the movement", "the minister" to the nearest earlier actor of a fitting kind or with the same noun."""
+    for k, mention in enumerate(mentions):
+        token = context.parse[mention.head]
+        if mention.link is not None or mention.kind != "nominal":
+            continue
+        earlier = [m for m in reversed(mentions[:k]) if m.link is not None]
+        same_noun = next(
+            (m for m in earlier if m.kind != "collective" and context.parse[m.head].lemma_.lower() == token.lemma_.lower()), None
+        )
+        if same_noun is not None:
+            mention.link = same_noun.link
+            mention.represents = mention.represents or same_noun.represents
+            continue
+        named_so = next((m for m in earlier if m.link is not None and token.lemma_.lower() in m.link.name.lower().split()), None)
+        if named_so is not None and token.morph.get("Number") != ["Plur"]:
+            mention.link = named_so.link
+            continue
+        kinds = KINDS_BY_NOUN.get(token.lemma_.lower())
+        if kinds is not None and token.morph.get("Number") != ["Plur"]:
+            found = next((m for m in earlier if m.link is not None and m.kind == "named" and m.link.kind in kinds), None)
+            if found is not None:
+                mention.link = found.link
+                continue
+        entry = context.actors.agent(token.lemma_.lower()) or context.actors.agent(token.lower_)
+        country = context.countries[0] if len(context.country_counts) == 1 else None
+        sector = entry.sector if entry is not None else None
+        mention.link = context.actors.local_link(mention.quote.text, kind="group", country=country, sector=sector)
+
+
+def resolve_collectives(context: Context, mentions: list[ActorMention]) -> None:
+    """Find the members of "the two movements", "both sides", "the parties"."""
+    for k, mention in enumerate(mentions):
+        token = context.parse[mention.head]
+        numbers = [c.lower_ for c in token.children if c.dep_ in {"nummod", "det", "det:predet", "amod"}]
+        count = next((COUNTS[word] for word in numbers if word in COUNTS), None)
+        plural_side = token.lower_ in {"sides", "parties"} and mention.represents is None
+        if count is None and not plural_side:
+            continue
+        kinds = KINDS_BY_NOUN.get(token.lemma_.lower())
+        members = _distinct_before(mentions[:k], kinds, count or 2)
+        if len(members) == (count or 2):
+            mention.members = members
+            mention.kind = "collective"
+
+
+def _distinct_before(earlier: list[ActorMention], kinds: frozenset[str] | None, count: int) -> list[ActorLink]:
+    """The actors introduced first among those of a kind: reports name the sides before they count them."""
+    seen: dict[str, ActorLink] = {}
+    for mention in earlier:
+        link = mention.link
+        if link is None or mention.kind not in {"named", "nominal"} or link.kind == "place":
+            continue
+        if kinds is not None and link.kind not in kinds:
+            continue
+        if kinds is None and mention.kind != "named":
+            continue
+        seen.setdefault(link.actor_id, link)
+    return list(seen.values())[:count]
+
+
+def resolve_pronouns(context: Context, mentions: list[ActorMention]) -> list[ActorMention]:
+    """Mentions for personal pronouns and possessives; third person bound to the nearest fitting actor."""
+    found: list[ActorMention] = []
+    starts = {token.i: sent_number for sent_number, sent in enumerate(context.parse.sents) for token in sent}
+    for token in context.parse:
+        if token.pos_ not in {"PRON", "DET"} or not token.morph.get("Person"):
+            continue
+        if context.is_furniture(token.idx, token.idx + len(token)):
+            continue
+        link: ActorLink | None = None
+        members: list[ActorLink] = []
+        if token.morph.get("Person") == ["3"] and token.lower_ != "there":
+            earlier = [
+                m
+                for m in mentions
+                if m.quote.end <= token.idx and starts[token.i] - starts[m.head] < PRONOUN_WINDOW and m.link is not None
+            ]
+            link, members = _choose(context, token.lower_, earlier, starts, token.i)
+        found.append(ActorMention(Quote.of(context.document.text, token.idx, token.idx + len(token)), token.i, "pronoun", link, members=members))
+    return found
+
+
+def _choose(
+    context: Context, word: str, earlier: list[ActorMention], starts: dict[int, int], index: int
+) -> tuple[ActorLink | None, list[ActorLink]]:
+    def fits(mention: ActorMention) -> bool:
+        link = mention.link
+        head = context.parse[mention.head]
+        if link is None or link.kind == "place":
+            return False
+        plural = head.morph.get("Number") == ["Plur"]
+        if word in {"he", "him", "his", "she", "her", "hers"}:
+            return link.kind == "person" or (mention.kind == "nominal" and not plural and mention.represents is not None)
+        if word in {"it", "its", "itself"}:
+            return link.kind != "person" and not plural
+        return plural or bool(mention.members) or link.kind not in {"person", "country"}
+
+    candidates = [m for m in earlier if fits(m)]
+    if not candidates:
+        return None, []
+
+    def rank(mention: ActorMention) -> tuple[int, int, int]:
+        head = context.parse[mention.head]
+        is_subject = head.dep_.startswith("nsubj")
+        return (-(starts[index] - starts[mention.head]), int(is_subject), mention.quote.start)
+
+    best = max(candidates, key=rank)
+    return best.link, list(best.members)

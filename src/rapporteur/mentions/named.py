@@ -1,0 +1,207 @@
+"""Named mentions: entity spans of the parser and aliases of the actor table, with the title written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from rapporteur import trees
+from rapporteur.datatypes import ActorLink, ActorMention, Quote
+from rapporteur.mentions.context import Context
+
+__all__ = ["find_named", "title_of"]
+
+ACTOR_LABELS = frozenset({"PERSON", "ORG", "NORP", "LOC"})
+APPOSITION = frozenset({"appos", "flat", "nmod:desc", "compound", "nmod:unmarked"})
+HONORIFICS = frozenset({"mr", "mrs", "ms", "mr.", "mrs.", "ms.", "dr", "dr.", "he", "h.e.", "sir", "sheikh", "lord", "dame"})
+
+
+def find_named(context: Context) -> Iterator[ActorMention]:
+    """Mentions by name, one for each name span; the longest of overlapping spans wins."""
+    for span, links in _name_spans(context):
+        if context.is_furniture(span.start_char, span.end_char):
+            continue
+        head = span.root
+        label = span.label_ or (links[0].kind if links else "")
+        if head.dep_ == "amod" and label in {"NORP", "LOC"}:
+            continue
+        if label in {"PERSON", "person"}:
+            yield _person(context, span, links)
+        else:
+            yield _body(context, span, links)
+
+
+def _name_spans(context: Context) -> list[tuple[Span, list[ActorLink]]]:
+    """Non-overlapping name spans: table aliases beat shorter entity spans, entity spans beat shorter aliases."""
+    spans: list[tuple[Span, list[ActorLink]]] = []
+    for start, end, links in context.actors.find_names(context.document.text):
+        span = context.parse.char_span(start, end, alignment_mode="expand")
+        if span is not None and span.end_char == end and span.start_char == start:
+            label = {"person": "PERSON", "country": "LOC"}.get(links[0].kind, "ORG") if links else "ORG"
+            spans.append((Span(context.parse, span.start, span.end, label=label), list(links)))
+    for ent in context.parse.ents:
+        if ent.label_ in ACTOR_LABELS:
+            spans.append((ent, []))
+    spans.sort(key=lambda pair: (-(pair[0].end - pair[0].start), not pair[1], pair[0].start))
+    taken: set[int] = set()
+    kept: list[tuple[Span, list[ActorLink]]] = []
+    for span, links in spans:
+        indices = set(range(span.start, span.end))
+        if indices & taken:
+            continue
+        taken |= indices
+        kept.append((span, links))
+    return sorted(kept, key=lambda pair: pair[0].start)
+
+
+def _person(context: Context, span: Span, links: list[ActorLink]) -> ActorMention:
+    head = span.root
+    title, start = title_of(context, span)
+    country, body = _country_of_title(context, head, title)
+    name = span.text
+    link = links[0] if links else context.actors.link(
+        name,
+        entity_label="PERSON",
+        context_countries=[country] if country else context.countries,
+        on=context.on,
+    )
+    known = _same_name(context, name)
+    if known is not None:
+        link = known
+    if link is None:
+        sector = _title_sector(context, title)
+        link = context.actors.local_link(name, kind="person", country=country, sector=sector)
+        if sector is not None and country is None and body is not None:
+            link = context.actors.local_link(name, kind="person", country=body.country, sector=body.sector)
+    context.introduced.append(link)
+    if title is not None:
+        context.remember_title(title.text, link)
+    text = context.document.text
+    end = span.end_char
+    quote = Quote.of(text, start, end)
+    represents = body if body is not None else context.link_of(link.represents)
+    return ActorMention(quote, head.i, "named", link, title=title, represents=represents)
+
+
+def _same_name(context: Context, name: str) -> ActorLink | None:
+    """The person already introduced whose full name this is the last part of."""
+    if " " in name.strip():
+        return next((known for known in context.introduced if known.kind == "person" and known.name == name), None)
+    last = name.lower()
+    found = {
+        known.actor_id: known
+        for known in context.introduced
+        if known.kind == "person" and known.name.lower().replace("-", " ").split()[-1:] == last.replace("-", " ").split()[-1:]
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def title_of(context: Context, span: Span) -> tuple[Quote | None, int]:
+    """The title written beside a person's name and where the phrase with a directly preceding title begins.
+
+    Returns:
+        The title's words (before the name, or in apposition) or ``None``; and the start offset of the name
+        with the title that stands directly before it, without determiner.
+    """
+    text = context.document.text
+    doc = context.parse
+    first = span.start
+    k = span.start - 1
+    while k >= 0 and doc[k].sent == span.sent and _is_title_word(context, doc[k], span):
+        first = k
+        k -= 1
+    before = doc[first : span.start]
+    title: Quote | None = None
+    words = [t for t in before if t.lower_ not in HONORIFICS]
+    if words:
+        title = Quote.of(text, words[0].idx, words[-1].idx + len(words[-1]))
+    apposed = _apposed_title(context, span.root)
+    if apposed is not None and (title is None or apposed.start < span.start_char or context.actors.agent(title.text.lower()) is None):
+        title = apposed
+    return title, doc[first].idx if first < span.start else span.start_char
+
+
+def _is_title_word(context: Context, token: Token, span: Span) -> bool:
+    if token.is_punct or token.is_space or token.dep_ in {"det", "case", "cc", "mark"}:
+        return False
+    if token.ent_type_ == "PERSON" or token.pos_ in {"VERB", "AUX", "ADP", "PRON", "DET", "CCONJ"}:
+        return False
+    if token.lower_ in HONORIFICS or context.actors.title(token.text) is not None:
+        return True
+    return token.head.i >= token.i and (token.head.i < span.end) and token.pos_ in {"NOUN", "PROPN", "ADJ"}
+
+
+def _apposed_title(context: Context, head: Token) -> Quote | None:
+    """A title in apposition after the name ("Ada Holm, minister of trade") or governing it ("its chair, Ada Holm")."""
+    text = context.document.text
+    for child in head.children:
+        if child.dep_ in {"appos", "parataxis"} and child.i > head.i and _is_office(context, child):
+            return Quote.of(text, *trees.phrase_span(child))
+    if head.dep_ in APPOSITION and head.head.i < head.i and _is_office(context, head.head):
+        start, end = trees.phrase_span(head.head)
+        name_start = min(t.idx for t in head.subtree)
+        return Quote.of(text, start, min(end, max(start, name_start))) if start < name_start else None
+    return None
+
+
+def _is_office(context: Context, token: Token) -> bool:
+    entry = context.actors.agent(token.lemma_.lower()) or context.actors.agent(token.lower_)
+    return entry is not None or context.actors.title(token.text) is not None
+
+
+def _country_of_title(context: Context, head: Token, title: Quote | None) -> tuple[str | None, ActorLink | None]:
+    country, body = context.country_of_modifiers(head)
+    if title is not None:
+        for token in context.parse.char_span(title.start, title.end, alignment_mode="expand") or []:
+            if token.pos_ in {"NOUN", "PROPN"}:
+                more_country, more_body = context.country_of_modifiers(token)
+                country, body = country or more_country, body or more_body
+            code = context.actors.demonym(token.text)
+            country = country or code
+    return country, body
+
+
+def _title_sector(context: Context, title: Quote | None) -> str | None:
+    if title is None:
+        return None
+    words = title.text.lower().split()
+    for size in range(len(words), 0, -1):
+        for k in range(len(words) - size + 1):
+            entry = context.actors.agent(" ".join(words[k : k + size]))
+            if entry is not None and entry.sector is not None:
+                sector: str = entry.sector
+                return sector
+    return None
+
+
+def _body(context: Context, span: Span, links: list[ActorLink]) -> ActorMention:
+    head = span.root
+    text = context.document.text
+    label = span.label_
+    link = links[0] if len(links) == 1 else context.actors.link(
+        span.text, entity_label=label or "ORG", context_countries=context.countries, on=context.on
+    )
+    if link is None and links:
+        link = links[0]
+    if link is None and label == "ORG":
+        country, _ = context.country_of_modifiers(head)
+        link = context.actors.local_link(span.text, kind="organisation", country=country, sector=None)
+    if link is None and label == "LOC":
+        link = _place_link(context, span)
+    if link is not None and label == "ORG":
+        context.introduced.append(link)
+    start, end = span.start_char, span.end_char
+    following = context.parse[span.end : span.end + 3]
+    if len(following) == 3 and following[0].text == "(" and following[2].text == ")" and following[1].text.isupper():
+        end = following[2].idx + 1
+    return ActorMention(Quote.of(text, start, end), head.i, "named", link)
+
+
+def _place_link(context: Context, span: Span) -> ActorLink | None:
+    for place in context.places:
+        if place.quote.start <= span.start_char and place.quote.end >= span.end_char and place.entry is not None:
+            return ActorLink(
+                place.entry.place_id, place.entry.name, "place", country=place.entry.country, method="toponym"
+            )
+    return None

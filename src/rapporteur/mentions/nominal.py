@@ -1,0 +1,137 @@
+"""Nominal mentions: a country or body with an agent noun ("Turkish warplanes", "a senior UN official")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from spacy.tokens import Token
+
+from rapporteur import trees
+from rapporteur.actors import AgentEntry
+from rapporteur.datatypes import ActorLink, ActorMention, Quote
+from rapporteur.mentions.context import Context
+from rapporteur.mentions.named import title_of
+
+__all__ = ["find_nominal"]
+
+MODIFIERS = frozenset({"compound", "amod", "nmod:desc", "flat"})
+
+
+def find_nominal(context: Context, named: Mapping[int, ActorMention]) -> Iterator[ActorMention]:
+    """Mentions headed by an agent noun; those that introduce a named person carry the person's link.
+
+    Args:
+        context: the document.
+        named: named mentions by head index; their heads are not nominal mentions again.
+    """
+    inside = _named_tokens(context, named)
+    for token in context.parse:
+        if token.pos_ not in {"NOUN", "PROPN", "ADJ"} or token.i in inside:
+            continue
+        if token.pos_ == "ADJ" and token.dep_ in {"amod", "root", "xcomp", "acl", "acl:relcl"}:
+            continue
+        if context.is_furniture(token.idx, token.idx + len(token)):
+            continue
+        if token.dep_ in MODIFIERS and token.head.i > token.i and token.head.pos_ in {"NOUN", "PROPN"}:
+            continue
+        entry = agent_entry(context, token)
+        if entry is None:
+            if token.pos_ == "NOUN" and context.actors.demonym(token.text) is not None:
+                yield _people(context, token)
+            continue
+        person = _introduced_person(context, token, named)
+        if person is not None:
+            yield _with_person(context, token, person)
+            continue
+        yield _plain(context, token, entry)
+
+
+def agent_entry(context: Context, token: Token) -> AgentEntry | None:
+    """The agent lexicon's entry of a noun, the longest phrase that ends in it first ("opposition leader")."""
+    left = [c for c in token.children if c.dep_ in MODIFIERS and c.i < token.i]
+    words = [t.lower_ for t in left] + [token.lemma_.lower()]
+    for k in range(len(words)):
+        entry = context.actors.agent(" ".join(words[k:]))
+        if entry is not None:
+            return entry
+    following = " ".join(t.lower_ for t in context.parse[token.i : token.i + 3])
+    return context.actors.agent(following) or context.actors.agent(token.lower_)
+
+
+def _named_tokens(context: Context, named: Mapping[int, ActorMention]) -> set[int]:
+    inside: set[int] = set()
+    for mention in named.values():
+        span = context.parse.char_span(mention.quote.start, mention.quote.end, alignment_mode="expand")
+        if span is not None:
+            inside.update(range(span.start, span.end))
+    return inside
+
+
+def _people(context: Context, token: Token) -> ActorMention:
+    """ "the Turks", "Syrians": a people by its demonym."""
+    code = context.actors.demonym(token.text)
+    link = None
+    if code is not None:
+        link = context.actors.local_link(f"{context.country_name(code)} people", kind="group", country=code, sector="CIV")
+    return ActorMention(Quote.of(context.document.text, *trees.phrase_span(token)), token.i, "nominal", link)
+
+
+def _introduced_person(context: Context, token: Token, named: Mapping[int, ActorMention]) -> ActorMention | None:
+    """The named person in apposition to a title that heads the phrase ("the minister, Ada Holm,")."""
+    for child in token.children:
+        if child.dep_ in {"appos", "flat", "nmod:desc"} and child.i > token.i:
+            mention = named.get(child.i)
+            if mention is not None and mention.link is not None and mention.link.kind == "person":
+                return mention
+    return None
+
+
+def _with_person(context: Context, token: Token, person: ActorMention) -> ActorMention:
+    text = context.document.text
+    start, _ = trees.phrase_span(token, full=False)
+    title = Quote.of(text, start, max(start, min(trees.phrase_span(token)[1], person.quote.start))) if start < person.quote.start else None
+    if title is not None:
+        title = Quote.of(text, title.start, title.start + len(title.text.rstrip(" ,")))
+    possessive = any(c.dep_ == "nmod:poss" and c.pos_ == "PRON" for c in token.children)
+    begin = person.quote.start if possessive else min(start, person.quote.start)
+    return ActorMention(
+        Quote.of(text, begin, person.quote.end), token.i, "named", person.link, title=person.title or title, represents=person.represents
+    )
+
+
+def _plain(context: Context, token: Token, entry: AgentEntry) -> ActorMention:
+    text = context.document.text
+    quote = Quote.of(text, *trees.phrase_span(token))
+    country, body = context.country_of_modifiers(token)
+    link: ActorLink | None = None
+    represents = body
+    short = Quote.of(text, *trees.phrase_span(token, full=False))
+    if entry.person:
+        link = context.person_with_title(quote.text) or context.person_with_title(short.text)
+        holder_of = country or (body.actor_id if body is not None else None)
+        if link is None and holder_of is not None and token.morph.get("Number") != ["Plur"]:
+            link = context.actors.lookup_office(holder_of, token.lemma_.lower(), on=context.on)
+            if link is None:
+                link = context.actors.lookup_office(holder_of, short.text, on=context.on)
+    if link is None and (country is not None or body is not None):
+        link = context.actors.link(quote.text, entity_label="ORG", context_countries=[country] if country else (), on=context.on)
+        if link is not None and country is not None and link.country not in {country, None}:
+            link = None
+    if link is None and body is not None:
+        sector = body.sector if body.sector is not None and (entry.sector in {None, "GOV", "UNS"} or body.kind != "country") else entry.sector
+        link = ActorLink(body.actor_id, body.name, body.kind, body.country, sector, method=f"{entry.word} of {body.name}")
+        if entry.person or entry.collective is False:
+            link = context.actors.local_link(quote.text, kind="group", country=body.country, sector=sector)
+    if link is None and country is not None:
+        name = f"{context.country_name(country)} {short.text.split()[-1].lower()}"
+        link = context.actors.local_link(name, kind="group", country=country, sector=entry.sector)
+    if link is None and not trees.has_determiner(token, "the", "this", "that", "these", "those"):
+        link = context.actors.local_link(quote.text, kind="group", country=None, sector=entry.sector)
+    kind = "collective" if any(c.dep_ == "nummod" or c.lower_ in {"both", "two"} for c in token.children) and link is None else "nominal"
+    return ActorMention(quote, token.i, kind, link, represents=represents)
+
+
+def title_before(context: Context, mention: ActorMention) -> Quote | None:
+    """The title written beside a named person, for participants."""
+    span = context.parse.char_span(mention.quote.start, mention.quote.end, alignment_mode="expand")
+    return None if span is None else title_of(context, span)[0]

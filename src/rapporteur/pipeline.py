@@ -1,0 +1,212 @@
+"""The journey in one place: document -> parse -> times, places, mentions -> events -> record.
+
+Stages do not import each other; this module joins them. Everything heavy is loaded once, on first use.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rapporteur.datatypes import ActorLink, CodedDocument, Document
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from rapporteur.actors import ActorTable
+    from rapporteur.codebook import Codebook
+
+__all__ = ["CodedText", "code", "code_document", "default_actors", "default_codebook", "link_outlet", "tense_reader"]
+
+# A note in brackets after an outlet's name ("(movement website)") says what it is, not who.
+OUTLET_NOTE = re.compile(r"\s*\([^)]*\)\s*$")
+
+
+class CodedText(CodedDocument):
+    """A coded document that shows itself in a notebook and as a table."""
+
+    def _repr_html_(self) -> str:
+        from rapporteur.export import html  # noqa: PLC0415  # only a notebook needs it
+
+        return html.fragment(self)
+
+    def to_pandas(self) -> Any:
+        """The events as a `pandas.DataFrame`, a row each; pandas is imported only here.
+
+        Raises:
+            ImportError: pandas is not installed (``pip install rapporteur[pandas]``).
+        """
+        from rapporteur.export import to_pandas  # noqa: PLC0415
+
+        return to_pandas(self)
+
+
+def code(
+    text: str,
+    *,
+    published: str | None = None,
+    outlet: str | None = None,
+    title: str | None = None,
+    doc_id: str | None = None,
+    url: str | None = None,
+) -> CodedText:
+    """Code one text.
+
+    Args:
+        text: the report, as it is; all offsets of the record refer to it.
+        published: ISO date of publication; without it relative dates stay underspecified.
+        outlet: who publishes; needed to tell what is self-published and who "we" is.
+        title: headline, when it is not part of the text.
+        doc_id: your id; otherwise a hash of the text.
+        url: where it was published.
+
+    Returns:
+        The record: ``.events``, ``.meetings``, ``.wording``, ``.to_dict()``, ``.to_json()``, ``.to_pandas()``.
+
+    Raises:
+        FieldError: ``published`` is not a date.
+    """
+    from rapporteur.text import mark_furniture, read_published  # noqa: PLC0415  # the first call loads the reader
+
+    given = {"published": published, "outlet": outlet, "title": title, "url": url}
+    document = Document(
+        doc_id=doc_id or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        text=text,
+        title=title,
+        outlet=outlet,
+        url=url,
+        published=read_published(published, where="published") if published is not None else None,
+        furniture=mark_furniture(text),
+        origins={name: "given" for name, value in given.items() if value is not None},
+        reader="string",
+    )
+    return code_document(document)
+
+
+def code_document(document: Document, *, codebook: Codebook | None = None, actors: ActorTable | None = None) -> CodedText:
+    """Code one document that a reader made.
+
+    Args:
+        document: the document.
+        codebook: another codebook than the bundled PLOVER.
+        actors: another actor table than the bundled one.
+
+    Returns:
+        The record with the versions of everything that made it.
+    """
+    from rapporteur.events import code_events  # noqa: PLC0415  # --help must not wait for the parser
+    from rapporteur.language import parse_document  # noqa: PLC0415
+    from rapporteur.mentions import find_mentions  # noqa: PLC0415
+    from rapporteur.places import find_places  # noqa: PLC0415
+    from rapporteur.times import find_times  # noqa: PLC0415
+
+    codebook = codebook if codebook is not None else default_codebook()
+    actors = actors if actors is not None else default_actors()
+    outlet = link_outlet(document.outlet, actors, on=document.published)
+    parse = parse_document(document)
+    sentences = [(sent.start_char, sent.end_char) for sent in parse.sents]
+    times = find_times(
+        document.text,
+        published=document.published,
+        tense_of=tense_reader(parse),
+        sentences=sentences,
+        furniture=document.furniture,
+    )
+    candidates = [(ent.start_char, ent.end_char, ent.label_) for ent in parse.ents]
+    places = find_places(document.text, candidates=candidates, outlet_country=outlet.country if outlet is not None else None)
+    mentions = find_mentions(document, parse, actors, places, outlet=outlet)
+    coded = code_events(document, parse, mentions, times, places, codebook, actors)
+    coded.versions = _versions(codebook)
+    return CodedText(**{field: getattr(coded, field) for field in coded.__struct_fields__})
+
+
+def link_outlet(outlet: str | None, actors: ActorTable, *, on: str | None = None) -> ActorLink | None:
+    """The actor that an outlet's name stands for; ``None`` when it is not given or not in the table."""
+    if outlet is None or not outlet.strip():
+        return None
+    return actors.link(OUTLET_NOTE.sub("", outlet), entity_label="ORG", on=on)
+
+
+def tense_reader(parse: Doc) -> Callable[[int], str | None]:
+    """A function from an offset to the tense of its clause, for the direction of weekdays and dates.
+
+    Returns:
+        ``past``, ``present``, ``future`` or ``None`` where the clause has no finite verb.
+    """
+    starts = {token.idx: token for token in parse}
+    offsets = sorted(starts)
+
+    def tense_of(offset: int) -> str | None:
+        import bisect  # noqa: PLC0415
+
+        position = bisect.bisect_right(offsets, offset) - 1
+        if position < 0:
+            return None
+        token = starts[offsets[position]]
+        for _ in range(12):
+            if token.pos_ in {"VERB", "AUX"} or any(c.dep_ in {"cop", "aux"} for c in token.children):
+                found = _tense(token)
+                if found is not None:
+                    return found
+            if token.head is token:
+                return None
+            token = token.head
+        return None
+
+    return tense_of
+
+
+def _tense(verb: Any) -> str | None:
+    words = [*[c for c in verb.children if c.dep_ in {"aux", "cop", "aux:pass"}], verb]
+    if any(c.lower_ in {"will", "shall", "'ll", "’ll"} for c in words):
+        return "future"
+    if any("Past" in w.morph.get("Tense") for w in words) or any(w.lower_ in {"has", "have", "had"} for w in words[:-1]):
+        return "past"
+    if any("Pres" in w.morph.get("Tense") for w in words):
+        return "present"
+    return None
+
+
+@functools.cache
+def default_codebook() -> Codebook:
+    """The bundled codebook."""
+    from rapporteur.codebook import load_codebook  # noqa: PLC0415
+
+    return loaddefault_codebook()
+
+
+@functools.cache
+def default_actors() -> ActorTable:
+    """The bundled actor table."""
+    from rapporteur.actors import load_actors  # noqa: PLC0415
+
+    return loaddefault_actors()
+
+
+def _versions(codebook: Codebook) -> dict[str, str]:
+    return {
+        "coder": "0.1.0",
+        "codebook": f"{codebook.header.name} {codebook.header.version}",
+        **_file_versions(),
+    }
+
+
+@functools.cache
+def _file_versions() -> dict[str, str]:
+    """First 12 hex digits of the SHA-256 of the model and the compiled tables."""
+    root = Path(__file__).parent
+    versions: dict[str, str] = {}
+    for name, folder, pattern in (("model", "language/model", "*.onnx"), ("actors", "actors/data", "actors.*"), ("places", "places/data", "gazetteer.*")):
+        files = sorted((root / folder).glob(pattern))
+        if files:
+            digest = hashlib.sha256()
+            for path in files:
+                digest.update(path.read_bytes())
+            versions[name] = digest.hexdigest()[:12]
+    return versions
+
+

@@ -1,0 +1,197 @@
+"""Reading a Universal Dependencies tree: conjuncts, noun phrases, clauses. Shared by the stages that read the parse.
+
+Kept apart from `language/` (which makes the tree) because the mention and event stages both read trees and stages do
+not import each other. Imports nothing of the project; a token is a `spacy.tokens.Token` with UD labels, so the
+functions serve any UD parser that fills a `Doc`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Token
+
+__all__ = [
+    "antecedent",
+    "case_of",
+    "children",
+    "clause_head",
+    "conjuncts",
+    "has_determiner",
+    "is_nominal",
+    "is_passive",
+    "leading_conjunct",
+    "phrase_span",
+    "sentence_span",
+    "surface_subject",
+]
+
+NOMINAL_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl"})
+# Children of a noun that belong to its shortest complete phrase; clauses that comment (acl:relcl, parataxis) do not.
+PHRASE_LEFT = frozenset({"amod", "compound", "nmod:poss", "nummod", "nmod", "flat", "nmod:desc", "advmod", "obl", "goeswith"})
+PHRASE_RIGHT = frozenset({"flat", "nmod", "acl", "compound", "goeswith", "nummod", "nmod:unmarked", "nmod:desc"})
+TITLE_DEPS = frozenset({"appos", "flat", "nmod:desc"})
+
+
+def children(token: Token, *deps: str) -> list[Token]:
+    """Children with one of the labels, in text order; a label also matches its subtypes when given with ``:*``."""
+    exact = {dep for dep in deps if not dep.endswith(":*")}
+    stems = tuple(dep[:-2] for dep in deps if dep.endswith(":*"))
+    return [c for c in token.children if c.dep_ in exact or (stems and c.dep_.split(":")[0] in stems)]
+
+
+def is_nominal(token: Token) -> bool:
+    """Whether the token can head a noun phrase."""
+    return token.pos_ in NOMINAL_POS
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The token and everything coordinated with it to the right, in text order."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj":
+            found += conjuncts(child)
+    return sorted(found, key=lambda t: t.i)
+
+
+def leading_conjunct(token: Token) -> Token:
+    """The first conjunct of the coordination a token belongs to; the token itself when it stands alone."""
+    while token.dep_ == "conj":
+        token = token.head
+    return token
+
+
+def case_of(token: Token) -> str | None:
+    """The preposition that marks a noun, compound ones joined by ``_`` ("because_of"); ``None`` when there is none."""
+    for child in token.children:
+        if child.dep_ == "case" and child.pos_ != "PART" and child.i < token.i:
+            fixed = [grand.lower_ for grand in child.children if grand.dep_ == "fixed"]
+            return "_".join([child.lower_, *fixed])
+    if token.dep_ == "conj" and token.head.i < token.i:
+        return case_of(token.head)
+    return None
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb's surface subject is its logical object."""
+    for child in verb.children:
+        if child.dep_ in {"nsubj:pass", "aux:pass", "csubj:pass"}:
+            return True
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and surface_subject(verb, own=True) is None:
+        return is_passive(verb.head) and "Part" in verb.morph.get("VerbForm") and not children(verb, "aux", "obj")
+    is_bare_participle = (
+        verb.tag_ == "VBN" or ("Part" in verb.morph.get("VerbForm") and "Past" in verb.morph.get("Tense"))
+    ) and not children(verb, "aux", "nsubj")
+    return is_bare_participle and (verb.dep_ in {"acl", "amod", "advcl", "root", "parataxis"}) and not children(verb, "obj")
+
+
+def surface_subject(verb: Token, *, own: bool = False) -> Token | None:
+    """The grammatical subject of a verb or predicate; shared from an earlier conjunct unless ``own``."""
+    for child in verb.children:
+        if child.dep_ in {"nsubj", "nsubj:pass", "nsubj:outer"}:
+            return child
+    if own:
+        return None
+    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
+        return surface_subject(verb.head)
+    return None
+
+
+def antecedent(token: Token) -> Token | None:
+    """The noun a relative pronoun stands for; ``None`` for any other token."""
+    if token.lower_ not in {"who", "which", "that", "whom", "whose"} or token.pos_ not in {"PRON", "DET", "SCONJ"}:
+        return None
+    node = token
+    while node.head is not node:
+        if node.dep_ == "acl:relcl":
+            return node.head
+        node = node.head
+    return None
+
+
+def clause_head(token: Token) -> Token:
+    """The predicate of the smallest clause that holds the token."""
+    while token.dep_ not in {"root", "ccomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj", "xcomp", "ROOT"}:
+        if token.head is token or (token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"}):
+            break
+        token = token.head
+    return token
+
+
+def has_determiner(token: Token, *words: str) -> bool:
+    """Whether a noun has one of these determiners ("the", "this")."""
+    return any(child.dep_ in {"det", "det:predet"} and child.lower_ in words for child in token.children)
+
+
+def sentence_span(token: Token) -> tuple[int, int]:
+    """Code-point range of the token's sentence, trimmed of white space."""
+    sent = token.sent
+    tokens = [t for t in sent if not t.is_space]
+    if not tokens:
+        return token.idx, token.idx + len(token)
+    return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
+
+
+def _keeps(child: Token, head: Token, *, full: bool) -> bool:
+    if child.is_space:
+        return False
+    if child.i < head.i:
+        return child.dep_ in PHRASE_LEFT
+    if child.dep_ in {"flat", "goeswith", "compound", "nummod", "fixed"}:
+        return True
+    if not full:
+        return False
+    if child.dep_ in PHRASE_RIGHT or child.dep_.startswith("nmod"):
+        return True
+    return child.dep_ == "appos" and _in_brackets(child)
+
+
+def _in_brackets(token: Token) -> bool:
+    left = min(t.i for t in token.subtree)
+    return any(c.text == "(" for c in token.children) or (left > 0 and token.doc[left - 1].text == "(")
+
+
+def _members(head: Token, *, full: bool) -> Iterator[Token]:
+    yield head
+    for child in head.children:
+        if _keeps(child, head, full=full):
+            if child.i < head.i:
+                yield from (t for t in child.subtree if not t.is_space)
+            else:
+                yield from _right_branch(child)
+
+
+def _right_branch(child: Token) -> Iterator[Token]:
+    """A post-modifier with what it governs, without comments that follow a comma."""
+    for token in child.subtree:
+        if not token.is_space:
+            yield token
+
+
+def phrase_span(head: Token, *, full: bool = True) -> tuple[int, int]:
+    """Code-point range of the shortest complete phrase of a noun, without its determiner.
+
+    Args:
+        head: head of the phrase.
+        full: with post-modifiers ("leaders of the two parties"); otherwise only up to the head.
+
+    Returns:
+        Half-open range. Determiners, relative clauses, appositions after a comma and other conjuncts are left out.
+    """
+    doc: Doc = head.doc
+    indices = sorted({t.i for t in _members(head, full=full)})
+    # A stretch that is not contiguous (a comment in the middle) is cut at the gap that follows the head.
+    start = end = head.i
+    have = set(indices)
+    while start - 1 in have or (start - 1 >= 0 and start - 2 in have and doc[start - 1].is_punct):
+        start -= 1
+    while end + 1 in have or (end + 2 in have and end + 1 < len(doc) and doc[end + 1].text in {"-", "–", "(", ",", "'", "’"}):
+        end += 1
+    while start < head.i and (doc[start].pos_ in {"DET", "PUNCT", "CCONJ", "ADP"} or doc[start].dep_ in {"det", "case"}):
+        start += 1
+    if end + 1 < len(doc) and doc[end + 1].text == ")" and any(doc[k].text == "(" for k in range(start, end + 1)):
+        end += 1
+    while end > head.i and doc[end].text in {",", ";", ":", ".", "(", "“", '"'}:
+        end -= 1
+    return doc[start].idx, doc[end].idx + len(doc[end])
