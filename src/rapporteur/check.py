@@ -111,7 +111,7 @@ def _missing_roles(
     from rapporteur.pipeline import default_actors  # noqa: PLC0415
 
     actors = default_actors()
-    resolver = Resolver(parse, mentions, Speech(document, parse, mentions), actors, Kinds(mentions, actors, codebook), codebook)  # type: ignore[arg-type]
+    resolver = Resolver(parse, mentions, Speech(document, parse, mentions, actors), actors, Kinds(mentions, actors, codebook), codebook)  # type: ignore[arg-type]
     participants = [p for role, tokens in match.roles.items() for p in resolver.resolve(tokens, role)]  # type: ignore[attr-defined]
     for mark, start, end in spans:
         role = ROLE_OF_MARK.get(mark)

@@ -103,7 +103,7 @@ def antecedent(token: Token) -> Token | None:
     if token.lower_ not in {"who", "which", "that", "whom", "whose"} or token.pos_ not in {"PRON", "DET", "SCONJ"}:
         return None
     node = token
-    while node.head is not node:
+    while node.head != node:
         if node.dep_ == "acl:relcl":
             return node.head
         node = node.head
@@ -113,7 +113,7 @@ def antecedent(token: Token) -> Token | None:
 def clause_head(token: Token) -> Token:
     """The predicate of the smallest clause that holds the token."""
     while token.dep_ not in {"root", "ccomp", "advcl", "acl", "acl:relcl", "parataxis", "csubj", "xcomp", "ROOT"}:
-        if token.head is token or (token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"}):
+        if token.head == token or (token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"}):
             break
         token = token.head
     return token
@@ -165,6 +165,8 @@ def _members(head: Token, *, full: bool) -> Iterator[Token]:
 def _right_branch(child: Token) -> Iterator[Token]:
     """A post-modifier with what it governs, without comments that follow a comma."""
     for token in child.subtree:
+        if token.text == "," and token.i > child.i:
+            return
         if not token.is_space:
             yield token
 

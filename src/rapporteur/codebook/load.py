@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Any, TypeVar
-
-import msgspec
-import yaml
+from typing import Any
 
 from rapporteur.codebook.schema import Codebook, CodebookHeader, Condition, EventType, Frame
 from rapporteur.errors import DataError
+from rapporteur.yamlfile import read_yaml
 
 __all__ = ["load_codebook"]
 
@@ -21,43 +19,6 @@ STATUSES = ("occurred", "scheduled", "intended", "hypothetical", "negated", "his
 SLOTS = ("subj", "obj", "iobj", "poss", "amod", "compound", "xcomp", "ccomp", "comp_subj", "speaker", "members")
 SCOPES = ("trigger", "subj", "obj", "instrument", "complement", "clause", "document")
 KINDS = ("actor", "person", "armed", "civilian", "place", "weapon", "event", "thing")
-
-T = TypeVar("T")
-
-
-class _UniqueKeyLoader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):  # type: ignore[misc]
-    """YAML in which a key written twice is an error instead of a silent overwrite; ``no`` and ``on`` stay words."""
-
-
-def _unique_mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
-    mapping: dict[Any, Any] = {}
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in mapping:
-            raise yaml.constructor.ConstructorError(None, None, f"key {key!r} written twice", key_node.start_mark)
-        mapping[key] = loader.construct_object(value_node, deep=True)
-    return mapping
-
-
-_UniqueKeyLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
-# YAML 1.1 reads on, off, yes, no, y and n as booleans; "on" is a preposition here.
-_UniqueKeyLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _read(path: Path, kind: type[T]) -> T:
-    try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506  # a SafeLoader
-    except FileNotFoundError:
-        raise DataError(str(path), "a codebook file", "no such file", "Restore it or point --codebook elsewhere.") from None
-    except yaml.YAMLError as error:
-        raise DataError(str(path), "valid YAML without repeated keys", str(error), "Correct the file there.") from None
-    try:
-        return msgspec.convert(raw, kind)
-    except msgspec.ValidationError as error:
-        raise DataError(str(path), f"the form of {kind}", str(error), "See docs/codebook.md for the keys.") from None
 
 
 def load_codebook(folder: Path | None = None) -> Codebook:
@@ -77,15 +38,15 @@ def load_codebook(folder: Path | None = None) -> Codebook:
 
 @functools.cache
 def _load(folder: Path) -> Codebook:
-    header = _read(folder / "codebook.yml", CodebookHeader)
+    header = read_yaml(folder / "codebook.yml", CodebookHeader)
     classes = _expand_classes(folder / "classes.yml")
-    patterns = _read(folder / "patterns.yml", dict[str, dict[str, list[str]]])
-    support_verbs = _read(folder / "support_verbs.yml", dict[str, list[str]])
+    patterns = read_yaml(folder / "patterns.yml", dict[str, dict[str, list[str]]])
+    support_verbs = read_yaml(folder / "support_verbs.yml", dict[str, list[str]])
     types: dict[str, EventType] = {}
     index: dict[tuple[str, str], list[tuple[str, Frame]]] = {}
     seen: dict[str, str] = {}
     for path in sorted((folder / "types").glob("*.yml")):
-        event_type = _read(path, EventType)
+        event_type = read_yaml(path, EventType)
         if event_type.type in types:
             raise DataError(str(path), "one file for each event type", f"{event_type.type} twice", "Merge the files.")
         types[event_type.type] = event_type
@@ -100,7 +61,7 @@ def _load(folder: Path) -> Codebook:
 
 
 def _expand_classes(path: Path) -> dict[str, frozenset[str]]:
-    raw = _read(path, dict[str, list[str]])
+    raw = read_yaml(path, dict[str, list[str]])
     done: dict[str, frozenset[str]] = {}
 
     def expand(name: str, trail: tuple[str, ...]) -> frozenset[str]:

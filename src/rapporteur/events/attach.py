@@ -58,7 +58,7 @@ def _says_where(head: Token, predicate: Token) -> bool:
         return False
     case = trees.case_of(lead)
     if lead.dep_ == "obj":
-        return lead.head is predicate and predicate.lemma_ in {"visit", "enter", "leave", "reach", "tour", "attack", "shell", "bomb", "hit", "strike", "besiege", "capture", "retake", "seize", "storm", "liberate"}
+        return lead.head == predicate and predicate.lemma_ in {"visit", "enter", "leave", "reach", "tour", "attack", "shell", "bomb", "hit", "strike", "besiege", "capture", "retake", "seize", "storm", "liberate"}
     if lead.dep_ in {"compound", "appos", "flat", "nmod", "nmod:unmarked", "nmod:desc"} and case is None:
         # "the Lebanese capital, Beirut", "Sirte, Libya": the place is inside a phrase that says where.
         outer = lead.head
@@ -67,11 +67,11 @@ def _says_where(head: Token, predicate: Token) -> bool:
         return False
     if case in {"to", "on", "against", "from", "of"}:
         if case == "to":
-            return predicate.lemma_ in {"visit", "trip", "travel", "go", "arrive", "tour", "return", "journey"} and lead.head is predicate
+            return predicate.lemma_ in {"visit", "trip", "travel", "go", "arrive", "tour", "return", "journey"} and lead.head == predicate
         if case == "on":
-            return predicate.lemma_ in {"attack", "strike", "raid", "airstrike", "bombardment", "assault"} and lead.head is predicate
+            return predicate.lemma_ in {"attack", "strike", "raid", "airstrike", "bombardment", "assault"} and lead.head == predicate
         if case == "of":
-            return predicate.lemma_ in {"bombing", "shelling", "siege", "capture", "liberation", "bombardment", "seizure", "recapture"} and lead.head is predicate
+            return predicate.lemma_ in {"bombing", "shelling", "siege", "capture", "liberation", "bombardment", "seizure", "recapture"} and lead.head == predicate
         return False
     return case in PLACE_CASES
 
@@ -103,9 +103,11 @@ def _distance(head: Token, anchors: set[int]) -> int | None:
     for _ in range(10):
         if node.head.i in anchors:
             return 1 if crossed else 0
-        if node.dep_ in {"ccomp", "advcl", "acl:relcl", "xcomp", "parataxis", "acl"}:
+        if node.dep_ in {"acl:relcl", "acl", "ccomp", "advcl"}:
+            return None
+        if node.dep_ in {"xcomp", "parataxis"}:
             crossed = True
-        if node.head is node:
+        if node.head == node:
             break
         node = node.head
         if node.dep_ in {"nsubj", "nsubj:pass"} and node.i not in anchors:
@@ -117,7 +119,7 @@ def _distance(head: Token, anchors: set[int]) -> int | None:
         for _ in range(8):
             if climb.i == clause.i:
                 return 1
-            if climb.head is climb:
+            if climb.head == climb:
                 break
             climb = climb.head
     return None if crossed else 2

@@ -6,6 +6,7 @@ import msgspec
 from spacy.tokens import Doc, Token
 
 from rapporteur import trees
+from rapporteur.actors import ActorTable
 from rapporteur.datatypes import ActorLink, ActorMention, Attribution, Document, Mentions, Quote, Voice
 from rapporteur.events.cues import AttributionCues, load_cues
 from rapporteur.events.quotations import Quotation, Source, find_quotations, source_of
@@ -19,7 +20,8 @@ MAX_CHAIN = 4
 class Speech:
     """Who says what in one document: answers for any token who is speaking and through whom."""
 
-    def __init__(self, document: Document, parse: Doc, mentions: Mentions) -> None:
+    def __init__(self, document: Document, parse: Doc, mentions: Mentions, actors: ActorTable) -> None:
+        self._actors = actors
         self._text = document.text
         self._outlet = document.outlet
         self._outlet_link = mentions.outlet
@@ -86,15 +88,21 @@ class Speech:
         """
         source = self.speaker(token)
         if source is None or source.mention is None:
-            return (self._outlet_link, None) if source is None else (None, None)
+            return (self._spoken_for(self._outlet_link), None) if source is None else (None, None)
         mention = source.mention
         if token.lower_ in {"i", "me", "my", "mine"}:
             return mention.link, mention
         if mention.represents is not None:
-            return mention.represents, mention
+            return self._spoken_for(mention.represents), mention
         if mention.link is not None and mention.link.kind == "person" and self._outlet_link is not None:
-            return self._outlet_link, mention
+            return self._spoken_for(self._outlet_link), mention
         return mention.link, mention
+
+    def _spoken_for(self, link: ActorLink | None) -> ActorLink | None:
+        """A civil organ of government says "we" for its state; an army, a movement or an organisation for itself."""
+        if link is None or link.kind != "government_body" or link.sector != "GOV" or link.country is None:
+            return link
+        return self._actors.country_link(link.country) or link
 
     def _governing(self, predicate: Token) -> list[Source]:
         """Subjects of the verbs of saying above a predicate, nearest first."""
@@ -102,7 +110,7 @@ class Speech:
         node = predicate
         for _ in range(12):
             head = node.head
-            if node.dep_ in {"ccomp", "parataxis"} and head is not node and head.pos_ in {"VERB", "AUX"}:
+            if node.dep_ in {"ccomp", "parataxis"} and head != node and head.pos_ in {"VERB", "AUX"}:
                 stance = self._stance(head)
                 subject = trees.surface_subject(head)
                 if stance is not None and subject is not None and not trees.is_passive(head):
@@ -112,7 +120,7 @@ class Speech:
                     subject = trees.surface_subject(child, own=True)
                     if subject is not None and self.quotation_at(predicate.idx) is None:
                         sources.append(source_of(self._text, subject, self._mentions, cue=child, stance=self._stance(child) or "asserts"))
-            if head is node:
+            if head == node:
                 break
             node = head
         return sources

@@ -22,7 +22,7 @@ from rapporteur.events.meetings import MeetingReader
 from rapporteur.events.merge import merge_drafts
 from rapporteur.events.modes import find_modes
 from rapporteur.events.numbers import find_numbers
-from rapporteur.events.participants import MEETING_AS_ACTOR, Resolver
+from rapporteur.events.participants import MEETING_AS_ACTOR, SEAT, Resolver
 from rapporteur.events.status import find_status
 from rapporteur.events.wording import find_wording
 
@@ -76,7 +76,7 @@ class _Coder:
         self.mentions = mentions
         self.codebook = codebook
         self.actors = actors
-        self.speech = Speech(document, parse, mentions)
+        self.speech = Speech(document, parse, mentions, actors)
         self.kinds = Kinds(mentions, actors, codebook)
         self.resolver = Resolver(parse, mentions, self.speech, actors, self.kinds, codebook)
         self.attacher = Attacher(parse, times, places)
@@ -139,6 +139,7 @@ class _Coder:
             score=match.frame.confidence,
             in_speech=self.speech.quotation_at(token.idx) is not None,
         )
+        times = [(timex, distance) for timex, distance in times if distance < 2 or timex.value[:1] in "0123456789X"]
         if times:
             draft.time, draft.time_distance = record_time(*times[0]), times[0][1]
         if places:
@@ -167,6 +168,10 @@ class _Coder:
                 )
                 if not taken:
                     participants.append(participant)
+        others = [p for p in participants if not p.method.startswith(SEAT)]
+        if match.type == "CONSULT" and any(p.role == "actor" for p in others):
+            # "a conference of the unions between Oslo and Lima": the cities are where, not who.
+            participants = others
         if event_type.statement and not any(p.role == "actor" for p in participants):
             participants += self._speaker_as_actor(match)
         return participants

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
-import yaml
 
-from rapporteur.errors import DataError
+from rapporteur.yamlfile import read_yaml
 
-__all__ = ["AttributionCues", "MeetingCues", "NumberCues", "Operators", "WordingEntry", "load_cues", "load_wording"]
+__all__ = ["AttributionCues", "MeetingCues", "NumberCues", "Operators", "WordingEntry", "WordingLexicon", "load_cues", "load_wording"]
 
 DATA = Path(__file__).parent / "data"
 T = TypeVar("T")
@@ -27,6 +26,7 @@ class Operators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     modifiers: dict[str, list[str]]
     prepositions: dict[str, list[str]]
     historical_cues: list[str]
+    only_named_under: list[str]
 
     def status_of(self, table: str, word: str) -> str | None:
         """The status a word gives by one of the tables (``governs``, ``modifiers`` ...); ``None`` when it has no say."""
@@ -59,6 +59,7 @@ class MeetingCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     topics: list[str]
     topic_nouns: list[str]
+    generic_topics: list[str]
     positions: dict[str, list[str]]
     position_nouns: dict[str, list[str]]
     remote: list[str]
@@ -91,6 +92,13 @@ class WordingEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     note: str | None = None
 
 
+class WordingLexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`wording.yml`: named word lists, and terms that may use them as ``{name}``."""
+
+    lists: dict[str, list[str]]
+    terms: list[WordingEntry]
+
+
 @functools.cache
 def load_cues(name: str, kind: type[T]) -> T:
     """Read one cue file of ``events/data``.
@@ -98,17 +106,9 @@ def load_cues(name: str, kind: type[T]) -> T:
     Raises:
         DataError: the file is missing, is not YAML, or has an unknown or missing key.
     """
-    path = DATA / name
-    try:
-        raw: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return msgspec.convert(raw, kind)
-    except FileNotFoundError:
-        raise DataError(str(path), "a cue file", "no such file", "Reinstall the package or restore the file.") from None
-    except (yaml.YAMLError, msgspec.ValidationError) as error:
-        raise DataError(str(path), f"the keys of {kind}", str(error), "Correct the file there.") from None
+    return read_yaml(DATA / name, kind)
 
 
-def load_wording() -> list[WordingEntry]:
+def load_wording() -> WordingLexicon:
     """The wording lexicon, in file order."""
-    entries: list[WordingEntry] = load_cues("wording.yml", list[WordingEntry])
-    return entries
+    return load_cues("wording.yml", WordingLexicon)

@@ -10,23 +10,21 @@ from rapporteur.events.cues import MeetingCues
 from rapporteur.events.draft import Draft
 from rapporteur.events.participants import Resolver
 
-__all__ = ["find_delegates", "make_delegations"]
+__all__ = ["add_delegates", "make_delegations"]
 
 BODY_KINDS_EXCLUDED = frozenset({"person", "place", "office", "media", "group"})
 
 
-def find_delegates(draft: Draft, text: str, mentions: Mentions, resolver: Resolver, cues: MeetingCues) -> list[Participant]:
-    """Chairs and delegates from sentences such as "was chaired by the Union, its chair, A, and for the League, B".
+def add_delegates(draft: Draft, mentions: Mentions, resolver: Resolver, cues: MeetingCues) -> None:
+    """Add chairs and delegates from sentences such as "was chaired by the Union, its chair, A, and for the League, B".
+
+    The first person named gets role ``chair``, each person also ``delegate``; where nobody is named so, nothing changes.
 
     Args:
         draft: a CONSULT draft.
-        text: the document's text.
-        mentions: its mentions.
+        mentions: the document's mentions.
         resolver: to make participants.
         cues: the words for chairing.
-
-    Returns:
-        Participants with role ``chair`` (the first person named) and ``delegate``; empty when nobody is named so.
     """
     found: list[Participant] = []
     for predicate in draft.predicates:
@@ -46,8 +44,8 @@ def find_delegates(draft: Draft, text: str, mentions: Mentions, resolver: Resolv
                     found.append(participant)
     if found:
         names = {p.actor_id for p in found}
-        draft.participants = [p for p in draft.participants if not (p.role in {"chair", "delegate"} or (p.role == "actor" and p.actor_id in names))]
-    return found
+        others = [p for p in draft.participants if not (p.role in {"chair", "delegate"} or (p.role == "actor" and p.actor_id in names))]
+        draft.participants = others + found
 
 
 def _chairing(predicate: Token, cues: MeetingCues) -> Token | None:
@@ -64,18 +62,24 @@ def _people_after(verb: Token, mentions: Mentions) -> list[tuple[ActorMention, A
     people: list[tuple[ActorMention, ActorLink | None]] = []
     seen: set[str] = set()
     ordered = sorted((m for m in mentions.actors if sent.start <= m.head < sent.end), key=lambda m: m.quote.start)
+    by_name = {m.link.actor_id for m in ordered if m.link is not None and _names_person(verb, m)}
     for mention in ordered:
         link = mention.link
         if link is None or mention.kind == "pronoun":
             continue
         if link.kind == "person":
-            if link.actor_id in seen or mention.head < sent.start:
+            if link.actor_id in seen or (link.actor_id in by_name and not _names_person(verb, mention)):
                 continue
             seen.add(link.actor_id)
             people.append((mention, mention.represents or body))
         elif mention.kind == "named" and link.kind not in BODY_KINDS_EXCLUDED and verb.doc[mention.head].dep_ not in {"amod", "compound"}:
             body = link
     return people
+
+
+def _names_person(verb: Token, mention: ActorMention) -> bool:
+    """Whether the mention is the person's name itself and not a title that was resolved to it."""
+    return mention.kind == "named" and verb.doc[mention.head].ent_type_ == "PERSON"
 
 
 def make_delegations(participants: list[Participant], actors: ActorTable) -> list[Delegation]:

@@ -57,6 +57,10 @@ class Draft(msgspec.Struct):
         """Whether the event is told by a noun."""
         return self.match.frame.pos == "noun"
 
+    def parties(self) -> set[str]:
+        """Names of the participants and of whom they stand for: a delegate and his body are one party."""
+        return {name for p in self.participants for name in (p.name, p.represents) if name}
+
     def ids(self, *roles: str) -> set[str]:
         """Ids (or words) of the participants in these roles; of all participants when no role is given."""
         return {

@@ -10,7 +10,7 @@ from rapporteur.actors import ActorTable
 from rapporteur.datatypes import Delegation, Document, Event, Meeting, Mentions, Participant, Quote
 from rapporteur.events.attribution import Speech
 from rapporteur.events.cues import MeetingCues, load_cues
-from rapporteur.events.delegations import find_delegates, make_delegations
+from rapporteur.events.delegations import add_delegates, make_delegations
 from rapporteur.events.draft import Draft
 from rapporteur.events.participants import MEETING_AS_ACTOR, Resolver
 from rapporteur.events.positions import find_positions, find_topics
@@ -37,7 +37,7 @@ class MeetingReader:
         """Give meetings their delegates and format, and put their participants where "the meeting" is an actor."""
         meetings = [d for d in drafts if d.type == "CONSULT"]
         for draft in meetings:
-            draft.participants += find_delegates(draft, self._document.text, self._mentions, self._resolver, self._cues)
+            add_delegates(draft, self._mentions, self._resolver, self._cues)
             draft.format = self._format(draft)
         for draft in drafts:
             self._replace_meeting(draft, meetings)
@@ -53,6 +53,8 @@ class MeetingReader:
         for stand_in in stand_ins:
             draft.participants.remove(stand_in)
             members = [p for p in meeting.participants if p.role == "actor" and p.method != MEETING_AS_ACTOR]
+            bodies = {m.name for m in members}
+            members = [m for m in members if m.represents not in bodies]
             draft.participants = [
                 msgspec.structs.replace(m, role=stand_in.role, quote=stand_in.quote, title=None, method="participants of the meeting") for m in members
             ] + draft.participants
@@ -72,7 +74,7 @@ class MeetingReader:
     def _format(self, draft: Draft) -> str | None:
         words: set[str] = set()
         for predicate in draft.predicates:
-            if predicate is draft.predicates[0] or draft.status != "occurred":
+            if predicate == draft.predicates[0] or draft.status != "occurred":
                 words |= {t.lower_ for t in predicate.subtree} | {t.lemma_.lower() for t in predicate.subtree}
                 support = predicate.head if predicate.head.pos_ == "VERB" else None
                 if support is not None and predicate.dep_ in {"obj", "nsubj:pass"}:
@@ -177,7 +179,7 @@ class MeetingReader:
 
 def _in_relative(token: Token, top: Token) -> bool:
     node = token
-    while node.i != top.i and node.head is not node:
+    while node.i != top.i and node.head != node:
         if node.dep_ in {"acl:relcl", "advcl", "ccomp"}:
             return True
         node = node.head

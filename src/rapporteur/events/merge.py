@@ -66,6 +66,8 @@ def _same_happening(one: Draft, other: Draft) -> bool:
         mine, theirs = one.ids(), other.ids()
         if not theirs or not mine:
             return other.definite or one.definite or (other.is_noun and not theirs)
+        if other.definite and other.is_noun and one.parties() & other.parties():
+            return True
         if mine == theirs or theirs < mine or mine < theirs:
             return True
         return len(mine & theirs) >= 2
@@ -141,6 +143,12 @@ def _add_participant(target: Draft, participant: Participant) -> None:
         if same and other.actor_id == participant.actor_id:
             if other.role == participant.role or participant.role in {"actor", "recipient"}:
                 return
+    represented = {p.represents for p in target.participants if p.represents}
+    if participant.role == "actor" and participant.represents and any(p.name == participant.represents for p in target.participants):
+        # A body that is a side already is not joined by its own delegate as another side.
+        participant.role = "delegate"
+    elif participant.role == "actor" and participant.name in represented and target.type == "CONSULT":
+        pass
     has_role = any(p.role == participant.role for p in target.participants)
     if target.type in MUTUAL or not has_role or participant.role not in {"actor", "recipient"}:
         target.participants.append(participant)

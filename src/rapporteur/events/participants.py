@@ -12,12 +12,17 @@ from rapporteur.events.attribution import FIRST_PERSON, Speech
 from rapporteur.events.kinds import Kinds
 from rapporteur.events.slots import find_slots
 
-__all__ = ["MEETING_AS_ACTOR", "Resolver"]
+__all__ = ["MEETING_AS_ACTOR", "SEAT", "Resolver"]
 
 MAX_DESCENT = 4
 LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "within", "into", "through", "throughout", "off"})
 # A participant that is itself a meeting; it is replaced by that meeting's participants once meetings are known.
 MEETING_AS_ACTOR = "meeting as actor"
+# Method of a participant that is a city standing for its government; it gives way where the city is simply where.
+SEAT = "city for its government"
+# "a number of ministers": what is counted takes part.
+QUANTITIES = frozenset("number range variety series couple majority lot dozens dozen hundreds hundred thousands thousand scores score handful some many several any each".split())
+SEAT_CASES = frozenset({"by", "with", "between", "against", "from"})
 MEETING_NOUNS = frozenset({"meeting", "summit", "conference", "talks", "talk", "session", "gathering", "conferees", "forum", "round"})
 
 
@@ -38,6 +43,18 @@ class Resolver:
             for k in _tokens(parse, mention.quote)
         }
 
+    def _forces_of(self, token: Token, mention: ActorMention, role: Role) -> list[Participant]:
+        """ "forces of Norland or Sudmark": each owner, acting through the noun's sector."""
+        owners = [o for c in token.children if c.dep_.startswith("nmod") and c.i > token.i and trees.case_of(c) == "of" for o in trees.conjuncts(c)]
+        if len(owners) < 2 or mention.link is None:
+            return []
+        found: list[Participant] = []
+        for owner in owners:
+            for participant in self._one(owner, role, depth=MAX_DESCENT):
+                participant.sector = self._sector(token) or participant.sector
+                found.append(participant)
+        return found
+
     def resolve(self, tokens: list[Token], role: Role) -> list[Participant]:
         """Participants named by the tokens, without repeats, in the order given.
 
@@ -46,7 +63,10 @@ class Resolver:
         """
         found: list[Participant] = []
         for token in tokens:
-            for participant in self._one(token, role, depth=0):
+            made = self._one(token, role, depth=0)
+            alternative = _is_alternative(token) or (len(made) > 1 and any(_is_alternative(c) for c in token.subtree if c.dep_ == "conj"))
+            for participant in made:
+                participant.alternative = participant.alternative or alternative
                 if not any(_same(participant, other) for other in found):
                     found.append(participant)
         return found
@@ -56,11 +76,15 @@ class Resolver:
         return self._mentions.at(token.i) or self._covering.get(token.i)
 
     def _one(self, token: Token, role: Role, *, depth: int) -> list[Participant]:
+        if token.lemma_.lower() in QUANTITIES:
+            counted = [c for c in token.children if c.dep_.startswith("nmod") and trees.case_of(c) == "of"]
+            if counted:
+                return [p for c in trees.conjuncts(counted[0]) for p in self._one(c, role, depth=depth)]
         if token.lower_ in FIRST_PERSON and token.pos_ in {"PRON", "DET"}:
             return self._first_person(token, role)
         mention = self.mention_at(token)
         if mention is not None:
-            made = self._from_mention(token, mention, role)
+            made = self._forces_of(token, mention, role) or self._from_mention(token, mention, role, depth)
             if made:
                 return made
         if token.dep_ in {"amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked"} or token.pos_ in {"ADJ", "PROPN"}:
@@ -96,17 +120,38 @@ class Resolver:
             return [made]
         return [self._participant(role, quote, link, "first person")]
 
-    def _from_mention(self, token: Token, mention: ActorMention, role: Role) -> list[Participant]:
+    def _from_mention(self, token: Token, mention: ActorMention, role: Role, depth: int) -> list[Participant]:
         if mention.members:
             return [self._participant(role, mention.quote, link, "collective") for link in mention.members]
         link = mention.link
         if link is None:
             return []
-        if link.kind == "place" or (self._is_location(token) and role != "recipient"):
+        if link.kind == "place" or (depth > 0 and self._is_location(token)):
             return []
-        if self._is_location(token) and token.ent_type_ in {"LOC", "FAC"}:
+        entry = self._actors.agent(token.lemma_.lower())
+        if mention.kind == "nominal" and ("noun", token.lemma_.lower()) in self._codebook.frames_by_lemma and (entry is None or not entry.person):
+            # "gathering", "talks": an event that the lexicon also knows as a crowd or body.
             return []
-        return [self._participant(role, mention.quote, link, mention.kind, mention)]
+        owner = next((c for c in token.children if c.dep_ == "nmod:poss" and c.lower_ in FIRST_PERSON), None)
+        if owner is not None and mention.kind == "nominal" and link.actor_id.startswith("local:"):
+            return [self._ours(token, owner, mention, link, role)]
+        method = mention.kind
+        if token.ent_type_ in {"LOC", "FAC"} and link.name.lower() not in mention.quote.text.lower() and link.kind in {"country", "government_body", "territory"}:
+            method = SEAT if self._actors.demonym(mention.quote.text) is None else mention.kind
+            if method == SEAT and not token.dep_.startswith("nsubj") and trees.case_of(token) not in SEAT_CASES:
+                return []
+        return [self._participant(role, mention.quote, link, method, mention)]
+
+    def _ours(self, token: Token, owner: Token, mention: ActorMention, link: ActorLink, role: Role) -> Participant:
+        """ "our people": the noun belongs to whoever speaks; the words stay in the quote, possessive included."""
+        speaker, _ = self._speech.bind_first_person(owner)
+        quote = Quote.of(self._text, owner.idx, mention.quote.end) if owner.idx < mention.quote.end else mention.quote
+        if speaker is None or speaker.country is None:
+            return self._participant(role, quote, link, "first person", mention)
+        country = self._actors.country_link(speaker.country)
+        name = f"{country.name if country is not None else speaker.country} {token.lower_}"
+        ours = self._actors.local_link(name, kind="group", country=speaker.country, sector=link.sector)
+        return self._participant(role, quote, ours, "first person of the source", mention)
 
     def _is_location(self, token: Token) -> bool:
         return token.ent_type_ in {"LOC", "FAC"} and trees.case_of(token) in LOCATIVE
@@ -143,7 +188,7 @@ class Resolver:
                     continue
                 made = self._one(filler, role, depth=depth + 1) if slot not in {"amod", "compound"} else self._modifier(filler, role)
                 if made:
-                    return made + [p for other in slots.get(slot) if other is not filler for p in self._one(other, role, depth=depth + 1)]
+                    return made + [p for other in slots.get(slot) if other != filler for p in self._one(other, role, depth=depth + 1)]
         return []
 
     def _modifier(self, token: Token, role: Role) -> list[Participant]:
@@ -158,6 +203,12 @@ class Resolver:
         if link is None:
             return []
         return [self._participant(role, Quote.of(self._text, token.idx, token.idx + len(token)), link, "nationality word")]
+
+
+def _is_alternative(token: Token) -> bool:
+    """Whether the token is one side of an either-or."""
+    members = trees.conjuncts(trees.leading_conjunct(token))
+    return any(c.dep_ == "cc" and c.lower_ in {"or", "either"} for m in members for c in m.children) and len(members) > 1
 
 
 def _tokens(parse: Doc, quote: Quote) -> range:

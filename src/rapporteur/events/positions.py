@@ -24,11 +24,11 @@ def find_topics(document: Document, parse: Doc, cues: MeetingCues) -> Iterator[t
             if preposition is None:
                 continue
             for head in _complements(token, preposition):
-                yield from _split(document.text, head, token)
+                yield from _split(document.text, head, token, cues)
         elif token.pos_ == "NOUN" and token.lemma_ in cues.topic_nouns:
             for child in token.children:
                 if child.dep_.startswith(("nmod", "acl", "obl")) and trees.case_of(child) in {"on", "about", "regarding", "concerning", "over"}:
-                    yield from _split(document.text, child, token)
+                    yield from _split(document.text, child, token, cues)
 
 
 def _cue(verb: Token, names: list[str]) -> str | None:
@@ -58,11 +58,103 @@ def _is_speech(token: Token) -> bool:
     return token.dep_ == "ccomp" and any(c.lower_ == "that" for c in token.children)
 
 
-def _split(text: str, head: Token, anchor: Token) -> Iterator[tuple[Quote, Token]]:
+def _split(text: str, head: Token, anchor: Token, cues: MeetingCues) -> Iterator[tuple[Quote, Token]]:
+    """The members of a list of topics.
+
+    Long lists with commas are cut at their separators within the stretch the tree gives to the verb's complement,
+    because attachment inside such lists is where parsers err most; short ones follow the tree's coordination.
+    """
+    region = _list_region(head, anchor)
+    listed = _listed(text, region, cues) if not trees.is_passive(anchor) else []
+    if len(listed) > 1:
+        for start, end in listed:
+            yield Quote.of(text, start, end), anchor
+        return
+    if region and not trees.is_passive(anchor):
+        whole = _until_adverbial(region, anchor)
+        span = _full_span(head, within_conjunct=True)
+        if span is not None and whole[0].idx == span[0] and whole[-1].idx + len(whole[-1]) > span[1] and not any(t.dep_ == "conj" and t.head is head for t in whole):
+            yield Quote.of(text, whole[0].idx, whole[-1].idx + len(whole[-1])), anchor
+            return
     for conjunct in trees.conjuncts(head):
         span = _full_span(conjunct, within_conjunct=True)
         if span is not None and conjunct.pos_ != "PRON":
             yield Quote.of(text, *span), anchor
+
+
+def _list_region(head: Token, anchor: Token) -> list[Token]:
+    """Tokens of a complement up to the end of its clause: before ", which", before a coordinated verb, before a stop."""
+    doc = head.doc
+    span = _full_span(head, within_conjunct=True)
+    first = next((t for t in head.sent if span is not None and t.idx >= span[0]), head)
+    verbs = [t for t in trees.conjuncts(anchor) if t.i > head.i and t.i != anchor.i and t.pos_ == "VERB" and trees.surface_subject(t, own=True) is not None]
+    tokens: list[Token] = []
+    for token in doc[first.i : head.sent.end]:
+        if token.text in {".", ";", "!", "?"} or token.is_space:
+            break
+        comma_before = bool(tokens) and tokens[-1].text == ","
+        if comma_before and token.lower_ in {"which", "where", "who", "whom", "while", "as", "when", "whose"} and not _is_as_well(token):
+            break
+        if any(token.i >= min(t.i for t in verb.subtree if t.i > head.i) and token.dep_ == "cc" and token.head == verb for verb in verbs):
+            break
+        tokens.append(token)
+    while tokens and tokens[-1].is_punct and tokens[-1].text not in {")", "”", '"'}:
+        tokens.pop()
+    return tokens
+
+
+def _until_adverbial(region: list[Token], anchor: Token) -> list[Token]:
+    """A stretch up to the first phrase that says when, where, how or with whom the verb happened."""
+    for k, token in enumerate(region):
+        if k and token.dep_ == "case" and token.head.head == anchor and token.lower_ not in {"for", "of", "between", "towards", "to", "regarding", "against"}:
+            return region[:k]
+        if k and token.head == anchor and token.dep_ in {"obl:tmod", "obl:unmarked", "advmod", "advcl"}:
+            return [t for t in region[:k] if t.i < min(s.i for s in token.subtree)] or region[:k]
+    return region
+
+
+def _is_as_well(token: Token) -> bool:
+    return [t.lower_ for t in token.doc[token.i : token.i + 3]] == ["as", "well", "as"]
+
+
+def _listed(text: str, tokens: list[Token], cues: MeetingCues) -> list[tuple[int, int]]:
+    """Cut a stretch at ", ", ", and " and "as well as"; after "issues including" only what follows counts."""
+    words = [t.lower_ for t in tokens]
+    if "including" in words and any(t.lemma_.lower() in cues.generic_topics for t in tokens[: words.index("including")]):
+        tokens = tokens[words.index("including") + 1 :]
+    pieces: list[list[Token]] = [[]]
+    k = 0
+    depth = 0
+    while k < len(tokens):
+        token = tokens[k]
+        depth += token.text in {"(", "“"}
+        depth -= token.text in {")", "”"}
+        skip = 0
+        if depth == 0 and token.text == ",":
+            skip = 1
+            rest = [t.lower_ for t in tokens[k + 1 : k + 4]]
+            skip += 3 if rest == ["as", "well", "as"] else 1 if rest[:1] in (["and"], ["or"]) else 0
+        elif depth == 0 and _is_as_well(token):
+            skip = 3
+        if skip:
+            pieces.append([])
+            k += skip
+            continue
+        pieces[-1].append(token)
+        k += 1
+    pieces = [p for p in pieces if p]
+    if len(pieces) == 2 and " and " in f" {' '.join(t.lower_ for t in pieces[1])} " and "as" not in words:
+        pieces = pieces[:1] + _cut_at_and(pieces[1])
+    if len(pieces) < 2 or any(not any(t.pos_ in {"NOUN", "PROPN", "PRON", "VERB"} for t in p) for p in pieces):
+        return []
+    return [(p[0].idx, p[-1].idx + len(p[-1])) for p in pieces]
+
+
+def _cut_at_and(piece: list[Token]) -> list[list[Token]]:
+    """The last member of a list without a comma before "and": "trade, fisheries and transport"."""
+    at = max(k for k, t in enumerate(piece) if t.lower_ == "and")
+    right = piece[at + 1 :]
+    return [piece[:at], right] if piece[:at] and right and piece[at].head in right else [piece]
 
 
 def _full_span(head: Token, *, within_conjunct: bool) -> tuple[int, int] | None:
@@ -80,7 +172,7 @@ def _full_span(head: Token, *, within_conjunct: bool) -> tuple[int, int] | None:
     tokens = [t for t in head.subtree if t.i not in skip and not t.is_space]
     while tokens and (tokens[-1].is_punct and tokens[-1].text not in {")", "”", '"'}):
         tokens.pop()
-    while tokens and (tokens[0].is_punct or tokens[0].dep_ == "cc" or (tokens[0].dep_ in {"case"} and tokens[0].head is head)):
+    while tokens and (tokens[0].is_punct or tokens[0].dep_ == "cc" or (tokens[0].dep_ in {"case"} and tokens[0].head == head)):
         tokens.pop(0)
     if not tokens:
         return None

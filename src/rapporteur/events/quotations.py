@@ -147,6 +147,9 @@ def source_of(text: str, head: Token, mentions: Mentions, *, cue: Token | None =
     stands_for = trees.antecedent(head)
     if stands_for is not None:
         head = stands_for
+    elif head.lower_ in {"which", "who", "that"}:
+        earlier = [t for t in head.doc[head.sent.start : head.i] if trees.is_nominal(t) and t.dep_ not in {"compound", "nmod:poss"}]
+        head = earlier[-1] if earlier else head
     mention = mentions.at(head.i)
     quote = mention.quote if mention is not None else Quote.of(text, *trees.phrase_span(head))
     cue_quote = None if cue is None else Quote.of(text, cue.idx, cue.idx + len(cue))

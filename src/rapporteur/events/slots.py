@@ -78,7 +78,14 @@ def find_slots(predicate: Token, codebook: Codebook) -> Slots:
         Slots; a slot that nothing fills is absent.
     """
     if predicate.pos_ in {"VERB", "AUX"}:
-        return _verb_slots(predicate, depth=0)
+        slots = _verb_slots(predicate, depth=0)
+        for noun in slots.get("obj"):
+            # "brokered the talks between A and B": the sides of an event noun serve the verb that governs it.
+            if ("noun", noun.lemma_.lower()) in codebook.frames_by_lemma:
+                for child in noun.children:
+                    if child.dep_.startswith("nmod") and trees.case_of(child) in {"between", "among", "with"}:
+                        _add_oblique(slots, child, passive=False)
+        return slots
     if predicate.pos_ == "ADJ":
         return _adjective_slots(predicate)
     return _noun_slots(predicate, codebook)
@@ -129,7 +136,7 @@ def _share_with_conjuncts(slots: Slots, verb: Token, *, passive: bool) -> None:
     """Objects and prepositions that one of several coordinated verbs carries for all ("advise and assist the force")."""
     if passive:
         return
-    siblings = [t for t in trees.conjuncts(trees.leading_conjunct(verb)) if t is not verb and t.pos_ == "VERB"]
+    siblings = [t for t in trees.conjuncts(trees.leading_conjunct(verb)) if t != verb and t.pos_ == "VERB"]
     if slots.get("obj") or not siblings:
         return
     for sibling in siblings:
@@ -146,7 +153,7 @@ def _hidden_subject(verb: Token, depth: int) -> Token | None:
         return None
     node = trees.leading_conjunct(verb) if verb.dep_ == "conj" else verb
     head = node.head
-    if node.dep_ == "xcomp" and head is not node:
+    if node.dep_ == "xcomp" and head != node:
         if head.lemma_ in OBJECT_CONTROL or trees.is_passive(head):
             objects = [c for c in head.children if c.dep_ in {"obj", "iobj", "nsubj:pass"}]
             objects += [c for c in head.children if c.dep_ == "obl" and trees.case_of(c) in {"on", "upon", "for"}] if not objects else []
@@ -220,10 +227,21 @@ def support_verb_of(noun: Token, codebook: Codebook) -> Token | None:
             if trees.leading_conjunct(noun).dep_ == "nsubj" and governor.lemma_ not in {"take", "begin", "start", "end", "resume", "open"}:
                 return None
             return governor
-    for child in noun.children:
-        if child.dep_ in {"acl", "acl:relcl"} and _supports(child, noun, codebook) and trees.is_passive(child):
-            return child
+    for holder in _nominal_chain(noun):
+        for child in holder.children:
+            if child.dep_ in {"acl", "acl:relcl"} and _supports(child, noun, codebook) and trees.is_passive(child):
+                return child
     return None
+
+
+def _nominal_chain(noun: Token) -> list[Token]:
+    """The noun and the nouns its "of" phrases end in: "the meeting of the heads of the unions, which will be held"."""
+    chain = [noun]
+    while True:
+        inner = [c for c in chain[-1].children if c.dep_.startswith("nmod") and c.i > chain[-1].i and trees.case_of(c) in {"of", "between"}]
+        if not inner:
+            return chain
+        chain.append(inner[-1])
 
 
 def _supports(verb: Token, noun: Token, codebook: Codebook) -> bool:
@@ -243,7 +261,7 @@ def _noun_slots(noun: Token, codebook: Codebook) -> Slots:
     if support is not None:
         carried = _verb_slots(support, depth=0)
         slots.support = support
-        slots.extend("subj", [t for t in carried.get("subj") if t is not noun])
+        slots.extend("subj", [t for t in carried.get("subj") if t != noun])
     own = Slots()
     for child in noun.children:
         if child.dep_.split(":")[0] in {"nmod", "obl"} and child.dep_ not in {"nmod:poss", "nmod:unmarked", "nmod:desc"}:
@@ -259,7 +277,7 @@ def _noun_slots(noun: Token, codebook: Codebook) -> Slots:
         elif child.dep_ == "acl" and child.pos_ == "VERB":
             if any(c.lower_ == "to" for c in child.children):
                 own.add("xcomp", child)
-            elif child is not support:
+            elif child != support:
                 _add_participle(own, child)
         elif child.dep_ == "ccomp":
             own.add("ccomp", child)

@@ -34,6 +34,10 @@ def find_status(predicate: Token, support: Token | None, *, has_future_time: boo
 
 def _decide(predicate: Token, support: Token | None, operators: Operators) -> tuple[str | None, str]:
     verb = support if support is not None else predicate
+    if support is not None and support.dep_ == "acl:relcl":
+        # "the meeting, which will be held on Thursday": the relative clause bears the tense.
+        own = _from_clause(support, operators)
+        return own if own is not None else ("occurred", "told as fact")
     if predicate.pos_ in {"NOUN", "PROPN"}:
         by_modifier = _from_modifiers(predicate, operators)
         if by_modifier is not None:
@@ -86,7 +90,7 @@ def _from_governors(verb: Token, operators: Operators) -> tuple[str | None, str]
     node = trees.leading_conjunct(verb)
     for _ in range(MAX_CLIMB):
         head = node.head
-        if head is node or node.dep_ in {"root", "ROOT"}:
+        if head == node or node.dep_ in {"root", "ROOT"}:
             break
         infinitive = any(c.lower_ == "to" and c.dep_ in {"mark", "aux"} for c in node.children)
         if node.dep_ in {"xcomp", "acl", "advcl", "ccomp", "csubj", "obl"} and (infinitive or node.dep_ in {"xcomp", "ccomp"}):
@@ -158,6 +162,8 @@ def _from_noun_position(noun: Token, operators: Operators) -> tuple[str | None, 
         if case is not None and operators.status_of("prepositions", case.split("_")[0]) == "occurred":
             return "occurred", f"after {case}"
         return _from_verb_of(head, operators)
+    if lead.dep_.startswith("nmod") and head.lemma_.lower() in operators.only_named_under:
+        return None, f"named under {head.lemma_}"
     if lead.dep_.startswith("nmod") and case is not None and operators.status_of("prepositions", case.split("_")[0]) == "drop":
         status = _operator_status(head, operators)
         if status == "drop" or case in {"for", "towards", "toward", "against"}:

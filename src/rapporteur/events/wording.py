@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 
 from spacy.tokens import Doc
 
@@ -19,13 +20,36 @@ OUTLET = "outlet"
 
 @functools.cache
 def _patterns() -> list[tuple[WordingEntry, re.Pattern[str]]]:
+    lexicon = load_wording()
+    lists = {name: _any_of(words) for name, words in lexicon.lists.items()}
+    # "{evaluative}" may be several words: "cowardly, senseless".
+    lists["evaluative"] = rf"{lists['evaluative']}(?:,? (?:and )?{lists['evaluative']})*"
     compiled: list[tuple[WordingEntry, re.Pattern[str]]] = []
-    for entry in load_wording():
-        alternatives = [
-            re.escape(term.strip()).replace(r"\*", r"\w*").replace(r"\ ", r"[\s ]+").replace("'", "['’]") for term in entry.term.split("|")
-        ]
+    for entry in lexicon.terms:
+        alternatives = [_expression(term, lists) for term in entry.term.split("|")]
         compiled.append((entry, re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives)})(?![\w-])", re.IGNORECASE)))
     return compiled
+
+
+def _any_of(words: list[str]) -> str:
+    return f"(?:{'|'.join(_words(word) for word in sorted(words, key=len, reverse=True))})"
+
+
+def _words(term: str) -> str:
+    escaped = re.escape(term.strip()).replace(r"\*", r"\w*").replace(r"\ ", r"[\s\u00a0]+")
+    return escaped.replace("'", "['’]")
+
+
+def _expression(term: str, lists: dict[str, str]) -> str:
+    """A term as a regular expression, its ``{name}`` parts replaced by the lists."""
+    parts = re.split(r"\{(\w+)\}", term)
+    return "".join(lists[part] if k % 2 else _words_inside(part) for k, part in enumerate(parts))
+
+
+def _words_inside(part: str) -> str:
+    left = r"[\s\u00a0]+" if part[:1] == " " else ""
+    right = r"[\s\u00a0]+" if part[-1:] == " " and part.strip() else ""
+    return f"{left}{_words(part)}{right}" if part.strip() else left
 
 
 def find_wording(document: Document, parse: Doc, mentions: Mentions, speech: Speech, actors: ActorTable) -> list[WordingTerm]:
@@ -43,8 +67,9 @@ def find_wording(document: Document, parse: Doc, mentions: Mentions, speech: Spe
     """
     countries = _countries(mentions, parse, actors)
     named = [(m.quote.start, m.quote.end) for m in mentions.actors if m.kind == "named"]
-    found: list[WordingTerm] = []
-    taken: list[tuple[int, int]] = []
+    found = list(_honorifics(parse, mentions, speech, actors))
+    taken = [(term.quote.start, term.quote.end) for term in found]
+    said: set[str] = set()
     for entry, pattern in _patterns():
         if entry.countries and not (set(entry.countries) & countries):
             continue
@@ -52,8 +77,13 @@ def find_wording(document: Document, parse: Doc, mentions: Mentions, speech: Spe
             start, end = match.span()
             if _is_other_sense(entry, document, named, taken, start, end):
                 continue
+            if match.group().lower() in said:
+                break
+            said.add(match.group().lower())
             voice = _voice(speech, start)
             refers_to = entry.refers_to
+            if entry.kind == "act" and refers_to is None:
+                refers_to = f"the {match.group().split()[-1].lower()}"
             if entry.kind == "honorific":
                 person = next((m for m in mentions.actors if 0 <= m.quote.start - end <= 2 and m.link is not None), None)
                 if person is None and "person_only" in (entry.note or ""):
@@ -64,6 +94,28 @@ def find_wording(document: Document, parse: Doc, mentions: Mentions, speech: Spe
             taken.append((start, end))
             break
     return sorted(found, key=lambda term: term.quote)
+
+
+def _honorifics(parse: Doc, mentions: Mentions, speech: Speech, actors: ActorTable) -> Iterator[WordingTerm]:
+    """Words of praise directly before a person's name ("the learned Brother Ada Holm"), with their article."""
+    seen: set[str] = set()
+    for mention in mentions.actors:
+        if mention.link is None or mention.link.kind != "person" or parse[mention.head].ent_type_ != "PERSON":
+            continue
+        span = parse.char_span(mention.quote.start, mention.quote.end, alignment_mode="expand")
+        if span is None or mention.link.actor_id in seen:
+            continue
+        first = span.start
+        while first > 0 and (entry := actors.title(parse[first - 1].text)) is not None and entry.praise:
+            first -= 1
+        if first == span.start:
+            continue
+        if first > 0 and parse[first - 1].lower_ == "the":
+            first -= 1
+        seen.add(mention.link.actor_id)
+        start = parse[first].idx
+        end = parse[span.start - 1].idx + len(parse[span.start - 1])
+        yield WordingTerm(Quote.of(parse.text, start, end), _voice(speech, start), f"honorific for {mention.link.name}", method="title of praise")
 
 
 def _countries(mentions: Mentions, parse: Doc, actors: ActorTable) -> set[str]:

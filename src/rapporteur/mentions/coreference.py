@@ -6,54 +6,30 @@ person are left open here; the event stage binds them to the speaker of the quot
 
 from __future__ import annotations
 
+from spacy.tokens import Token
+
 from rapporteur.datatypes import ActorLink, ActorMention, Quote
 from rapporteur.mentions.context import Context
+from rapporteur.mentions.cues import load_coreference_cues
 
 __all__ = ["resolve_collectives", "resolve_definites", "resolve_pronouns"]
 
 # How far back, in sentences, a pronoun may look. Chosen by reading: more than two sentences is mostly wrong in reports.
 PRONOUN_WINDOW = 3
-KINDS_BY_NOUN: dict[str, frozenset[str]] = {
-    "movement": frozenset({"movement", "armed_group", "party", "organisation"}),
-    "group": frozenset({"armed_group", "movement", "organisation", "group"}),
-    "party": frozenset({"party", "movement"}),
-    "organisation": frozenset({"organisation", "igo", "ngo"}),
-    "organization": frozenset({"organisation", "igo", "ngo"}),
-    "faction": frozenset({"armed_group", "movement", "party"}),
-    "country": frozenset({"country", "territory"}),
-    "nation": frozenset({"country", "territory"}),
-    "state": frozenset({"country", "territory"}),
-    "government": frozenset({"country", "government_body", "government"}),
-    "militia": frozenset({"armed_group", "movement"}),
-    "coalition": frozenset({"organisation", "coalition", "igo"}),
-    "alliance": frozenset({"organisation", "coalition", "igo", "party"}),
-    "bloc": frozenset({"organisation", "igo"}),
-    "union": frozenset({"organisation", "igo", "union"}),
-    "council": frozenset({"organisation", "igo", "government_body"}),
-    "ministry": frozenset({"government_body", "organisation"}),
-    "agency": frozenset({"organisation", "igo", "government_body", "media"}),
-    "company": frozenset({"company", "organisation"}),
-    "army": frozenset({"military", "government_body"}),
-    "military": frozenset({"military", "government_body"}),
-    "side": frozenset({"country", "movement", "armed_group", "party", "organisation", "person", "government_body"}),
-    "leader": frozenset({"person"}),
-    "minister": frozenset({"person"}),
-    "president": frozenset({"person"}),
-}
-COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
 def resolve_definites(context: Context, mentions: list[ActorMention]) -> None:
     """Bind "the movement", "the minister" to the nearest earlier actor of a fitting kind or with the same noun."""
+    cues = load_coreference_cues()
     for k, mention in enumerate(mentions):
         token = context.parse[mention.head]
         if mention.link is not None or mention.kind != "nominal":
             continue
         earlier = [m for m in reversed(mentions[:k]) if m.link is not None]
         same_noun = next(
-            (m for m in earlier if m.kind != "collective" and context.parse[m.head].lemma_.lower() == token.lemma_.lower()), None
+            (m for m in earlier if m.kind != "collective" and _same_noun(context.parse[m.head], token)), None
         )
-        if same_noun is not None:
+        if same_noun is not None and not any(c.dep_.startswith("nmod") and c.i > token.i for c in token.children):
             mention.link = same_noun.link
             mention.represents = mention.represents or same_noun.represents
             continue
@@ -61,7 +37,7 @@ def resolve_definites(context: Context, mentions: list[ActorMention]) -> None:
         if named_so is not None and token.morph.get("Number") != ["Plur"]:
             mention.link = named_so.link
             continue
-        kinds = KINDS_BY_NOUN.get(token.lemma_.lower())
+        kinds = cues.kinds_by_noun.get(token.lemma_.lower())
         if kinds is not None and token.morph.get("Number") != ["Plur"]:
             found = next((m for m in earlier if m.link is not None and m.kind == "named" and m.link.kind in kinds), None)
             if found is not None:
@@ -73,16 +49,21 @@ def resolve_definites(context: Context, mentions: list[ActorMention]) -> None:
         mention.link = context.actors.local_link(mention.quote.text, kind="group", country=country, sector=sector)
 
 
+def _same_noun(earlier: Token, token: Token) -> bool:
+    return earlier.lemma_.lower() == token.lemma_.lower() and earlier.morph.get("Number") == token.morph.get("Number")
+
+
 def resolve_collectives(context: Context, mentions: list[ActorMention]) -> None:
     """Find the members of "the two movements", "both sides", "the parties"."""
+    cues = load_coreference_cues()
     for k, mention in enumerate(mentions):
         token = context.parse[mention.head]
         numbers = [c.lower_ for c in token.children if c.dep_ in {"nummod", "det", "det:predet", "amod"}]
-        count = next((COUNTS[word] for word in numbers if word in COUNTS), None)
+        count = next((cues.counts[word] for word in numbers if word in cues.counts), None)
         plural_side = token.lower_ in {"sides", "parties"} and mention.represents is None
         if count is None and not plural_side:
             continue
-        kinds = KINDS_BY_NOUN.get(token.lemma_.lower())
+        kinds = cues.kinds_by_noun.get(token.lemma_.lower())
         members = _distinct_before(mentions[:k], kinds, count or 2)
         if len(members) == (count or 2):
             mention.members = members
@@ -139,9 +120,12 @@ def _choose(
             return link.kind == "person" or (mention.kind == "nominal" and not plural and mention.represents is not None)
         if word in {"it", "its", "itself"}:
             return link.kind != "person" and not plural
-        return plural or bool(mention.members) or link.kind not in {"person", "country"}
+        return plural or bool(mention.members) or (mention.kind == "named" and link.kind not in {"person", "country"})
 
     candidates = [m for m in earlier if fits(m)]
+    if not candidates and word in {"they", "them", "their", "theirs"}:
+        sides = {m.link.actor_id: m.link for m in earlier if m.link is not None and m.link.kind != "place" and starts[m.head] == starts[index]}
+        return None, list(sides.values()) if len(sides) == 2 else []
     if not candidates:
         return None, []
 

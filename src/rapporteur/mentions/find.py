@@ -10,6 +10,7 @@ from rapporteur.actors import ActorTable
 from rapporteur.datatypes import ActorLink, ActorMention, Document, Mentions, PlaceMention
 from rapporteur.mentions.context import Context
 from rapporteur.mentions.coreference import resolve_collectives, resolve_definites, resolve_pronouns
+from rapporteur.mentions.offices import resolve_offices
 from rapporteur.mentions.named import find_named
 from rapporteur.mentions.nominal import find_nominal
 
@@ -43,6 +44,7 @@ def find_mentions(
     for mention in find_nominal(context, found):
         found.setdefault(mention.head, mention)
     mentions = sorted(found.values(), key=lambda m: (m.quote.start, -m.quote.end))
+    resolve_offices(context, mentions)
     resolve_definites(context, mentions)
     resolve_collectives(context, mentions)
     mentions += resolve_pronouns(context, mentions)

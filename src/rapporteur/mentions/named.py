@@ -10,10 +10,13 @@ from rapporteur import trees
 from rapporteur.datatypes import ActorLink, ActorMention, Quote
 from rapporteur.mentions.context import Context
 
-__all__ = ["find_named", "title_of"]
+__all__ = ["find_named", "is_honorific", "title_of"]
 
 ACTOR_LABELS = frozenset({"PERSON", "ORG", "NORP", "LOC"})
 APPOSITION = frozenset({"appos", "flat", "nmod:desc", "compound", "nmod:unmarked"})
+# A stretch between commas that is longer is a clause, not a title.
+MAX_TITLE_WORDS = 10
+MAX_HONORIFIC_WORDS = 4
 HONORIFICS = frozenset({"mr", "mrs", "ms", "mr.", "mrs.", "ms.", "dr", "dr.", "he", "h.e.", "sir", "sheikh", "lord", "dame"})
 
 
@@ -27,6 +30,8 @@ def find_named(context: Context) -> Iterator[ActorMention]:
         if head.dep_ == "amod" and label in {"NORP", "LOC"}:
             continue
         if label in {"PERSON", "person"}:
+            if len(span) == 1 and not links and context.actors.title(span.text) is not None:
+                continue
             yield _person(context, span, links)
         else:
             yield _body(context, span, links)
@@ -56,6 +61,7 @@ def _name_spans(context: Context) -> list[tuple[Span, list[ActorLink]]]:
 
 
 def _person(context: Context, span: Span, links: list[ActorLink]) -> ActorMention:
+    span = _without_titles(context, span)
     head = span.root
     title, start = title_of(context, span)
     country, body = _country_of_title(context, head, title)
@@ -84,6 +90,14 @@ def _person(context: Context, span: Span, links: list[ActorLink]) -> ActorMentio
     return ActorMention(quote, head.i, "named", link, title=title, represents=represents)
 
 
+def _without_titles(context: Context, span: Span) -> Span:
+    """A name without the titles and honorifics that the tagger took for part of it ("Brother Ada Holm")."""
+    start = span.start
+    while start < span.end - 1 and (context.actors.title(span.doc[start].text) is not None or span.doc[start].lower_ in HONORIFICS):
+        start += 1
+    return Span(span.doc, start, span.end, label=span.label_)
+
+
 def _same_name(context: Context, name: str) -> ActorLink | None:
     """The person already introduced whose full name this is the last part of."""
     if " " in name.strip():
@@ -108,7 +122,7 @@ def title_of(context: Context, span: Span) -> tuple[Quote | None, int]:
     doc = context.parse
     first = span.start
     k = span.start - 1
-    while k >= 0 and doc[k].sent == span.sent and _is_title_word(context, doc[k], span):
+    while k >= 0 and doc[k].sent == span.sent and _is_title_word(context, doc[k], span) and not _is_praise(context, doc[k]):
         first = k
         k -= 1
     before = doc[first : span.start]
@@ -119,11 +133,52 @@ def title_of(context: Context, span: Span) -> tuple[Quote | None, int]:
     apposed = _apposed_title(context, span.root)
     if apposed is not None and (title is None or apposed.start < span.start_char or context.actors.agent(title.text.lower()) is None):
         title = apposed
+    listed = _listed_title(context, span)
+    if listed is not None and (title is None or is_honorific(context, title) or listed.start <= title.start < listed.end):
+        title = listed
+    if title is not None and is_honorific(context, title):
+        title = None
     return title, doc[first].idx if first < span.start else span.start_char
+
+
+def _is_praise(context: Context, token: Token) -> bool:
+    entry = context.actors.title(token.text)
+    return entry is not None and bool(entry.praise)
+
+
+def is_honorific(context: Context, title: Quote) -> bool:
+    """Whether the words before a name honour and name no office ("the learned Brother")."""
+    entries = [entry for word in title.text.replace(",", " ").split() if (entry := context.actors.title(word)) is not None]
+    honours = [entry for entry in entries if entry.praise or entry.kind in {"honorific", "religious"}]
+    return bool(honours) and len(honours) == len(entries)
+
+
+def _listed_title(context: Context, span: Span) -> Quote | None:
+    """A title between commas before the name: "the League, its chair, the honourable Ada Holm"."""
+    text = context.document.text
+    before = text[span.sent.start_char : span.start_char]
+    chunks = before.split(",")
+    if len(chunks) < 2 or len(chunks[-1].split()) > MAX_HONORIFIC_WORDS:
+        return None
+    start = span.sent.start_char + sum(len(c) + 1 for c in chunks[:-2])
+    words = context.parse.char_span(start, start + len(chunks[-2]), alignment_mode="contract")
+    if words is None:
+        return None
+    tokens = [t for t in words if not t.is_space]
+    while tokens and (tokens[0].pos_ in {"DET", "CCONJ", "ADP", "PUNCT"} or tokens[0].dep_ == "nmod:poss" and tokens[0].pos_ == "PRON"):
+        tokens.pop(0)
+    if not tokens or len(tokens) > MAX_TITLE_WORDS or any(t.pos_ in {"VERB", "AUX"} for t in tokens):
+        return None
+    lead = [t for t in tokens if t.i < tokens[0].i + 3]
+    phrase = " ".join(t.text for t in lead).lower()
+    is_office = any(_is_office(context, t) for t in lead) or context.actors.agent(phrase) is not None
+    return Quote.of(text, tokens[0].idx, tokens[-1].idx + len(tokens[-1])) if is_office else None
 
 
 def _is_title_word(context: Context, token: Token, span: Span) -> bool:
     if token.is_punct or token.is_space or token.dep_ in {"det", "case", "cc", "mark"}:
+        return False
+    if token.ent_type_ == "LOC" and token.i and token.nbor(-1).pos_ == "ADP":
         return False
     if token.ent_type_ == "PERSON" or token.pos_ in {"VERB", "AUX", "ADP", "PRON", "DET", "CCONJ"}:
         return False
@@ -137,12 +192,24 @@ def _apposed_title(context: Context, head: Token) -> Quote | None:
     text = context.document.text
     for child in head.children:
         if child.dep_ in {"appos", "parataxis"} and child.i > head.i and _is_office(context, child):
-            return Quote.of(text, *trees.phrase_span(child))
+            return _without_possessive(text, trees.phrase_span(child), child)
     if head.dep_ in APPOSITION and head.head.i < head.i and _is_office(context, head.head):
         start, end = trees.phrase_span(head.head)
         name_start = min(t.idx for t in head.subtree)
-        return Quote.of(text, start, min(end, max(start, name_start))) if start < name_start else None
+        if start < name_start:
+            end = min(end, name_start)
+            return _without_possessive(text, (start, start + len(text[start:end].rstrip(" ,"))), head.head)
     return None
+
+
+def _without_possessive(text: str, span: tuple[int, int], head: Token) -> Quote:
+    """ "its Secretary General" -> "Secretary General"; a possessor named by a noun stays part of the title."""
+    start, end = span
+    for child in head.children:
+        if child.dep_ == "nmod:poss" and child.pos_ in {"PRON", "DET"} and child.idx == start:
+            start = child.idx + len(child.text)
+            start += len(text[start:end]) - len(text[start:end].lstrip())
+    return Quote.of(text, start, end)
 
 
 def _is_office(context: Context, token: Token) -> bool:
@@ -159,6 +226,12 @@ def _country_of_title(context: Context, head: Token, title: Quote | None) -> tup
                 country, body = country or more_country, body or more_body
             code = context.actors.demonym(token.text)
             country = country or code
+        if country is None and body is None:
+            split = context.actors.split_country(title.text)
+            country = split[0] if split is not None else None
+        if country is None and body is None and context.outlet is not None and context.outlet.sector in {"GOV", "MIL"}:
+            # A government's own text says "the Foreign Minister" of its own minister.
+            country = context.outlet.country if _title_sector(context, title) in {"GOV", "MIL"} else None
     return country, body
 
 

@@ -10,7 +10,8 @@ from rapporteur import trees
 from rapporteur.actors import AgentEntry
 from rapporteur.datatypes import ActorLink, ActorMention, Quote
 from rapporteur.mentions.context import Context
-from rapporteur.mentions.named import title_of
+from rapporteur.mentions.cues import load_coreference_cues
+from rapporteur.mentions.named import is_honorific, title_of
 
 __all__ = ["find_nominal"]
 
@@ -43,7 +44,8 @@ def find_nominal(context: Context, named: Mapping[int, ActorMention]) -> Iterato
         if person is not None:
             yield _with_person(context, token, person)
             continue
-        yield _plain(context, token, entry)
+        body = _stands_for(context, token, named)
+        yield body if body is not None else _plain(context, token, entry)
 
 
 def agent_entry(context: Context, token: Token) -> AgentEntry | None:
@@ -54,8 +56,7 @@ def agent_entry(context: Context, token: Token) -> AgentEntry | None:
         entry = context.actors.agent(" ".join(words[k:]))
         if entry is not None:
             return entry
-    following = " ".join(t.lower_ for t in context.parse[token.i : token.i + 3])
-    return context.actors.agent(following) or context.actors.agent(token.lower_)
+    return context.actors.agent(token.lower_)
 
 
 def _named_tokens(context: Context, named: Mapping[int, ActorMention]) -> set[int]:
@@ -93,10 +94,26 @@ def _with_person(context: Context, token: Token, person: ActorMention) -> ActorM
     if title is not None:
         title = Quote.of(text, title.start, title.start + len(title.text.rstrip(" ,")))
     possessive = any(c.dep_ == "nmod:poss" and c.pos_ == "PRON" for c in token.children)
+    if title is not None and is_honorific(context, title):
+        possessive, title = True, None
     begin = person.quote.start if possessive else min(start, person.quote.start)
     return ActorMention(
         Quote.of(text, begin, person.quote.end), token.i, "named", person.link, title=person.title or title, represents=person.represents
     )
+
+
+def _stands_for(context: Context, token: Token, named: Mapping[int, ActorMention]) -> ActorMention | None:
+    """ "the leaders of the two parties", "a delegation from the League": the body itself, in the body's words."""
+    cues = load_coreference_cues()
+    lemma = token.lemma_.lower()
+    if lemma not in cues.stand_for or (token.morph.get("Number") != ["Plur"] and lemma not in cues.collective_stand_for):
+        return None
+    for child in token.children:
+        if child.i > token.i and child.dep_.startswith("nmod") and trees.case_of(child) in {"of", "from"}:
+            body = named.get(child.i)
+            if body is not None and body.link is not None and body.link.kind not in {"place", "person"}:
+                return ActorMention(body.quote, token.i, "nominal", body.link, represents=None)
+    return None
 
 
 def _plain(context: Context, token: Token, entry: AgentEntry) -> ActorMention:
@@ -106,10 +123,13 @@ def _plain(context: Context, token: Token, entry: AgentEntry) -> ActorMention:
     link: ActorLink | None = None
     represents = body
     short = Quote.of(text, *trees.phrase_span(token, full=False))
-    if entry.person:
+    if entry.person and token.morph.get("Number") != ["Plur"]:
         link = context.person_with_title(quote.text) or context.person_with_title(short.text)
         holder_of = country or (body.actor_id if body is not None else None)
-        if link is None and holder_of is not None and token.morph.get("Number") != ["Plur"]:
+        if holder_of is None and entry.sector == "GOV" and context.outlet is not None and context.outlet.sector in {"GOV", "MIL"}:
+            # A government's own text says "the Foreign Secretary" of its own minister.
+            holder_of = context.outlet.country
+        if link is None and holder_of is not None:
             link = context.actors.lookup_office(holder_of, token.lemma_.lower(), on=context.on)
             if link is None:
                 link = context.actors.lookup_office(holder_of, short.text, on=context.on)
