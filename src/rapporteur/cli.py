@@ -31,6 +31,8 @@ __all__ = ["app", "main"]
 
 SOME_FAILED = 3
 INTERRUPTED = 130
+DEBUG = "RAPPORTEUR_DEBUG"
+"""Environment variable: set, a fault of the program shows its traceback instead of a line in errors.jsonl."""
 
 
 class Format(enum.StrEnum):
@@ -72,6 +74,7 @@ app = typer.Typer(
     help="Reads political reports and writes down who did what to whom, when, where and according to whom.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: loading rich with its Markdown doubles the time of --help
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -127,7 +130,7 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="Whole documents as JSON lines.")] = False,
     published: Published = None,
 ) -> None:
-    """Read documents and show what is coded later: the final text, its metadata, its furniture."""
+    """Show documents as they are read: text, metadata, furniture."""
     import msgspec
 
     from rapporteur.export.phrases import safe
@@ -191,7 +194,7 @@ def places(
     candidates = [(ent.start_char, ent.end_char, ent.label_) for ent in parse.ents]
     for mention in find_places(document.text, candidates=candidates, outlet_country=None):
         entry = mention.entry
-        known = [mention.precision]
+        known: list[str] = [mention.precision]
         if entry is not None:
             known += [entry.name, entry.country or "", entry.place_id, f"{entry.latitude:.4f},{entry.longitude:.4f}"]
         _print_span(mention, known, as_json=as_json)
@@ -242,6 +245,14 @@ def _code_each(items: Iterator[Any], log: ErrorLog, progress: _Progress) -> Iter
             raise  # the installation is wrong, not the document
         except RapporteurError as error:
             log.add(Rejection.of(error, source=source, doc_id=item.doc_id))
+        except Exception as error:  # one document that finds a fault of ours must not end a batch of millions
+            if os.environ.get(DEBUG):
+                raise
+            fault = RapporteurError(
+                item.doc_id, "a record", f"{type(error).__name__}: {error}",
+                f"This is a fault of the program: please report it with the document. {DEBUG}=1 shows where it is.",
+            )  # fmt: skip
+            log.add(Rejection.of(fault, source=source, doc_id=item.doc_id))
         progress.advance()
 
 
@@ -350,4 +361,4 @@ def _rejection_line(rejection: Rejection) -> str:
 
 def _say(message: str) -> None:
     """One line to people, on standard error."""
-    typer.echo(f"rapporteur: {message}", err=True)
+    typer.echo(f"rapporteur: {' '.join(message.split())}", err=True)
