@@ -78,7 +78,8 @@ def check_codebook(codebook: Codebook | None = None, *, only: str | None = None)
 
 
 def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: Codebook) -> str | None:
-    from rapporteur.events.kinds import Kinds  # noqa: PLC0415  # --help must not load the parser
+    from rapporteur.events.attribution import Speech  # noqa: PLC0415  # --help must not load the parser
+    from rapporteur.events.kinds import Kinds  # noqa: PLC0415
     from rapporteur.events.match import match_frames  # noqa: PLC0415
     from rapporteur.language import parse_document  # noqa: PLC0415
     from rapporteur.pipeline import default_actors  # noqa: PLC0415
@@ -92,7 +93,8 @@ def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: 
     actors = default_actors()
     mentions = _with_marked(document, parse, spans)
     kinds = Kinds(mentions, actors, codebook)
-    here = [m for m in match_frames(parse, codebook, kinds) if any(m.trigger[0] < end and start < m.trigger[1] for start, end in triggers)]
+    speech = Speech(document, parse, mentions, actors)
+    here = [m for m in match_frames(parse, codebook, kinds, speaker_of=speech.speaker_heads) if any(m.trigger[0] < end and start < m.trigger[1] for start, end in triggers)]
     right = [m for m in here if m.type == event_type]
     if not right:
         found = ", ".join(f"{m.frame.id}" for m in here)

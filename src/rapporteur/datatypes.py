@@ -203,6 +203,7 @@ class ActorMention(msgspec.Struct):
         members: for collectives ("the two movements"), the links of the members.
         title: words of the title or office, when written beside the name.
         represents: link of the body the person stands for, when the text or the table says so.
+        antecedent: of a pronoun, the words it stands for when they are in the same sentence.
     """
 
     quote: Quote
@@ -213,6 +214,7 @@ class ActorMention(msgspec.Struct):
     members: list[ActorLink] = msgspec.field(default_factory=list)
     title: Quote | None = None
     represents: ActorLink | None = None
+    antecedent: Quote | None = None
 
 
 class Mentions(msgspec.Struct):

@@ -70,21 +70,9 @@ def code(
     Raises:
         FieldError: ``published`` is not a date.
     """
-    from rapporteur.text import mark_furniture, read_published  # noqa: PLC0415  # the first call loads the reader
+    from rapporteur.text import read_document  # noqa: PLC0415  # the first call loads the reader
 
-    given = {"published": published, "outlet": outlet, "title": title, "url": url}
-    document = Document(
-        doc_id=doc_id or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-        text=text,
-        title=title,
-        outlet=outlet,
-        url=url,
-        published=read_published(published, where="published") if published is not None else None,
-        furniture=mark_furniture(text),
-        origins={name: "given" for name, value in given.items() if value is not None},
-        reader="string",
-    )
-    return code_document(document)
+    return code_document(read_document(text, doc_id=doc_id, title=title, published=published, outlet=outlet, url=url))
 
 
 def code_document(document: Document, *, codebook: Codebook | None = None, actors: ActorTable | None = None) -> CodedText:
@@ -101,10 +89,7 @@ def code_document(document: Document, *, codebook: Codebook | None = None, actor
     from rapporteur.events import code_events  # noqa: PLC0415  # --help must not wait for the parser
     from rapporteur.language import parse_document  # noqa: PLC0415
     from rapporteur.mentions import find_mentions  # noqa: PLC0415
-    try:
-        from rapporteur.places import find_places  # noqa: PLC0415
-    except ImportError:  # TEMPORARY
-        find_places = lambda text, **k: []
+    from rapporteur.places import find_places  # noqa: PLC0415
     from rapporteur.times import find_times  # noqa: PLC0415
 
     codebook = codebook if codebook is not None else default_codebook()

@@ -56,7 +56,9 @@ def _load(folder: Path) -> Codebook:
                 raise DataError(f"{path}: {frame.id}", "a unique frame id", f"the same in {seen[frame.id]}", "Rename it.")
             seen[frame.id] = path.name
             for predicate in frame.predicates:
-                index.setdefault((frame.pos, predicate.split()[0]), []).append((event_type.type, frame))
+                entries = index.setdefault((frame.pos, predicate.split()[0]), [])
+                if (event_type.type, frame) not in entries[-1:]:
+                    entries.append((event_type.type, frame))
     return Codebook(header, types, classes, patterns, support_verbs, index)
 
 

@@ -42,6 +42,11 @@ class Speech:
         governed = self._governing(token)
         return governed[0] if governed else None
 
+    def speaker_heads(self, token: Token) -> list[Token]:
+        """Head token of the speaker at a token, as the ``speaker`` slot wants it; empty when nobody is named."""
+        source = self.speaker(token)
+        return [] if source is None or source.mention is None else [token.doc[source.mention.head]]
+
     def chain(self, predicate: Token) -> list[Attribution]:
         """The sources of what a predicate tells, nearest first, the outlet last.
 

@@ -16,11 +16,12 @@ from rapporteur.events.attribution import Speech
 from rapporteur.events.confidence import estimate_confidence
 from rapporteur.events.contexts import find_contexts
 from rapporteur.events.draft import Draft
-from rapporteur.events.kinds import Kinds
+from rapporteur.events.kinds import MEETING_NOUNS, Kinds
 from rapporteur.events.match import Match, match_frames
 from rapporteur.events.meetings import MeetingReader
 from rapporteur.events.merge import merge_drafts
 from rapporteur.events.modes import find_modes
+from rapporteur.events.obligations import find_obligations
 from rapporteur.events.numbers import find_numbers
 from rapporteur.events.participants import MEETING_AS_ACTOR, SEAT, Resolver
 from rapporteur.events.status import find_status
@@ -28,6 +29,7 @@ from rapporteur.events.wording import find_wording
 
 __all__ = ["code_events"]
 
+VIOLENT = frozenset({"ASSAULT", "PROTEST"})
 POLITICAL_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "PAR", "COP", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "INT", "REF", "REL", "LAB"})
 
 
@@ -82,15 +84,23 @@ class _Coder:
         self.attacher = Attacher(parse, times, places)
 
     def run(self) -> CodedDocument:
-        drafts = [d for match in match_frames(self.parse, self.codebook, self.kinds) if (d := self._read(match)) is not None]
-        drafts = merge_drafts(drafts)
+        matches = [
+            *match_frames(self.parse, self.codebook, self.kinds, speaker_of=self.speech.speaker_heads),
+            *find_obligations(self.parse, self.codebook, self.kinds, self.speech),
+        ]
+        wording = find_wording(self.document, self.parse, self.mentions, self.speech, self.actors)
+        slogans = [(w.quote.start, w.quote.end) for w in wording if w.method == "lexicon plan"]
+        matches = [m for m in matches if not any(start <= m.trigger[0] and m.trigger[1] <= end for start, end in slogans)]
+        matches.sort(key=lambda m: m.trigger)
+        drafts = merge_drafts([d for match in matches if (d := self._read(match)) is not None])
         reader = MeetingReader(self.document, self.parse, self.mentions, self.speech, self.resolver, self.actors)
         drafts = reader.complete(drafts)
-        drafts = [d for d in drafts if self._is_reportable(d)]
+        drafts = [d for d in _without_contents(drafts) if self._has_sides(d)]
+        strong = [d for d in drafts if any(_is_political(p) for p in d.participants)]
+        drafts = [d for d in drafts if d in strong or (strong and _is_weakly_political(d))]
         drafts.sort(key=lambda d: (d.evidence[0].start, d.match.trigger))
         events = [self._event(n, draft) for n, draft in enumerate(drafts, 1)]
         meetings = reader.sheets(drafts, events)
-        wording = find_wording(self.document, self.parse, self.mentions, self.speech, self.actors)
         return CodedDocument(
             doc_id=self.document.doc_id,
             outlet=self.document.outlet,
@@ -113,7 +123,7 @@ class _Coder:
     def _read(self, match: Match) -> Draft | None:
         """Read one predicate; ``None`` when it is furniture or only the content of somebody's request or wish."""
         token = match.predicate
-        if any(f.start <= token.idx < f.end for f in self.document.furniture):
+        if any(f.start <= token.idx < f.end for f in self.document.furniture) or self._names_a_body(match) or self._is_medium(match):
             return None
         event_type = self.codebook.types[match.type]
         support = match.slots.support
@@ -123,6 +133,9 @@ class _Coder:
         status, reason = find_status(token, support, has_future_time=future)
         if match.frame.status is not None:
             status, reason = match.frame.status, f"frame {match.frame.id}"
+        if status is None and match.type == "CONSULT" and token.pos_ == "NOUN" and any(self._is_set(t) and d == 0 for t, d in times):
+            # "a delegation for a meeting on 17 November": a meeting with its own date is set, whoever wants it.
+            status, reason = "scheduled", "named with its own date"
         if status is None:
             return None
         draft = Draft(
@@ -134,12 +147,12 @@ class _Coder:
             predicates=[token],
             chain=self.speech.chain(token),
             modes=find_modes(match, event_type, self.codebook),
-            definite=trees.has_determiner(token, "the", "this", "that", "these", "those") and token.pos_ in {"NOUN", "PROPN"},
+            definite=self._is_definite(match),
             statement=event_type.statement,
             score=match.frame.confidence,
             in_speech=self.speech.quotation_at(token.idx) is not None,
         )
-        times = [(timex, distance) for timex, distance in times if distance < 2 or timex.value[:1] in "0123456789X"]
+        times = [(timex, distance) for timex, distance in times if not timex.value.endswith("_REF") or self._modifies(timex, token, support)]
         if times:
             draft.time, draft.time_distance = record_time(*times[0]), times[0][1]
         if places:
@@ -148,12 +161,49 @@ class _Coder:
             draft.places, draft.place_distance = [record_place(p, nearest) for p in _innermost(chosen)], nearest
         return draft
 
+    def _names_a_body(self, match: Match) -> bool:
+        """Whether an event noun is here the name of those who act ("the opposition", "the leadership")."""
+        token = match.predicate
+        if token.pos_ not in {"NOUN", "PROPN"} or match.slots.support is not None:
+            return False
+        mention = self.mentions.at(token.i)
+        entry = self.actors.agent(token.lemma_.lower())
+        return mention is not None and mention.link is not None and entry is not None and entry.sector in POLITICAL_SECTORS
+
+    def _is_definite(self, match: Match) -> bool:
+        """Whether the words refer back: "the meeting", or "the meeting was chaired by ..." under a verb."""
+        token = match.predicate
+        nouns = [token] if token.pos_ in {"NOUN", "PROPN"} else [t for slot in ("subj", "obj") for t in match.slots.get(slot) if t.lemma_.lower() in MEETING_NOUNS]
+        return any(trees.has_determiner(noun, "the", "this", "that", "these", "those") for noun in nouns)
+
+    def _is_medium(self, match: Match) -> bool:
+        """Whether an event noun only says by what means or on what occasion another event noun was held."""
+        token = match.predicate
+        lead = trees.leading_conjunct(token)
+        if token.pos_ not in {"NOUN", "PROPN"} or trees.case_of(lead) not in {"through", "via", "by", "during", "over"}:
+            return False
+        if lead.head.pos_ != "VERB":
+            return False
+        held = (c for c in lead.head.children if c.dep_ in {"obj", "nsubj:pass", "nsubj"})
+        return lead.head.dep_ in {"acl:relcl", "acl"} or any(("noun", c.lemma_.lower()) in self.codebook.frames_by_lemma for c in held)
+
+    def _is_set(self, timex: Timex) -> bool:
+        """Whether a time is a calendar time that is not past, as far as the text tells."""
+        if timex.type not in {"DATE", "TIME"} or timex.value.endswith("_REF"):
+            return False
+        return self.document.published is None or timex.end is None or timex.end >= self.document.published
+
     def _is_ahead(self, timex: Timex) -> bool:
         if timex.value == "FUTURE_REF":
             return True
         if self.document.published is not None and timex.begin is not None:
             return timex.begin > self.document.published
         return timex.type in {"DATE", "TIME"} and timex.value not in {"PAST_REF", "PRESENT_REF"}
+
+    def _modifies(self, timex: Timex, token: Token, support: Token | None) -> bool:
+        """Whether a vague word ("recent", "ongoing") stands directly on the predicate; elsewhere it dates its own noun."""
+        span = self.parse.char_span(timex.quote.start, timex.quote.end, alignment_mode="expand")
+        return span is not None and any(t.head == token or (support is not None and t.head == support) for t in span)
 
     def _evidence(self, token: Token) -> Quote:
         return Quote.of(self.document.text, *trees.sentence_span(token))
@@ -186,17 +236,12 @@ class _Coder:
             participant.method = f"speaker of the words; {participant.method}"
         return found
 
-    def _is_reportable(self, draft: Draft) -> bool:
-        """Whether the happening is of the political world: a resolved actor, a country, or a sector that acts in it."""
-        if any(p.method == MEETING_AS_ACTOR for p in draft.participants):
-            draft.participants = [p for p in draft.participants if p.method != MEETING_AS_ACTOR]
-        if not draft.participants:
-            return False
-        if draft.statement and not any(p.role == "actor" for p in draft.participants):
-            return False
-        if draft.type == "CONSULT" and len(draft.ids()) < 1:
-            return False
-        return any(_is_political(p) for p in draft.participants)
+    def _has_sides(self, draft: Draft) -> bool:
+        """Whether anybody takes part; "the meeting" as its own participant is nobody."""
+        draft.participants = [p for p in draft.participants if p.method != MEETING_AS_ACTOR]
+        if draft.statement:
+            return any(p.role == "actor" for p in draft.participants)
+        return bool(draft.participants) or (draft.type in VIOLENT and bool(draft.places))
 
     def _event(self, n: int, draft: Draft) -> Event:
         start, end = draft.match.trigger
@@ -246,6 +291,33 @@ def _is_political(participant: Participant) -> bool:
     if participant.actor_id is not None and not participant.actor_id.startswith("local:"):
         return True
     return participant.country is not None and participant.sector is not None
+
+
+def _is_weakly_political(draft: Draft) -> bool:
+    """Whether a happening belongs to a political report although no actor table knows its participants.
+
+    Violence with victims or a place, and meetings and statements of named bodies, in a document that has a record of
+    known actors; alone they would be crime pages and company news.
+    """
+    if draft.type in VIOLENT:
+        return bool(draft.places or draft.ids("affected", "recipient"))
+    if draft.type == "CONSULT" and draft.time is not None and draft.ids():
+        return True
+    return any(p.actor_id is not None and p.method.startswith("named") for p in draft.participants)
+
+
+def _without_contents(drafts: list[Draft]) -> list[Draft]:
+    """Drop what was only agreed, threatened, demanded or refused; a meeting that was agreed stays, as one to come."""
+    speech_acts = {p.i for d in drafts if d.statement for p in d.predicates}
+
+    def is_content(draft: Draft) -> bool:
+        if draft.status not in {"intended", "hypothetical", "negated"} or draft.type == "CONSULT":
+            return False
+        first = draft.match.slots.support or draft.predicates[0]
+        node = trees.leading_conjunct(first)
+        return len(draft.predicates) == 1 and node.dep_ in {"xcomp", "ccomp", "acl"} and node.head.i in speech_acts
+
+    return [d for d in drafts if not is_content(d)]
 
 
 def _innermost(places: list[PlaceMention]) -> list[PlaceMention]:

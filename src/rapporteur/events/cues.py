@@ -27,6 +27,7 @@ class Operators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     prepositions: dict[str, list[str]]
     historical_cues: list[str]
     only_named_under: list[str]
+    gerund_markers: list[str]
 
     def status_of(self, table: str, word: str) -> str | None:
         """The status a word gives by one of the tables (``governs``, ``modifiers`` ...); ``None`` when it has no say."""

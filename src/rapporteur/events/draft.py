@@ -7,6 +7,7 @@ from spacy.tokens import Token
 
 from rapporteur.datatypes import Attribution, Number, Participant, Quote, RecordPlace, RecordTime
 from rapporteur.events.match import Match
+from rapporteur.events.participants import MEETING_AS_ACTOR
 
 __all__ = ["Draft"]
 
@@ -66,5 +67,5 @@ class Draft(msgspec.Struct):
         return {
             p.actor_id or (p.quote.text.lower() if p.quote is not None else "")
             for p in self.participants
-            if not roles or p.role in roles
+            if (not roles or p.role in roles) and p.method != MEETING_AS_ACTOR
         } - {""}

@@ -8,10 +8,11 @@ from rapporteur.actors import ActorTable
 from rapporteur.codebook import Codebook
 from rapporteur.datatypes import ActorLink, Mentions
 
-__all__ = ["Kinds"]
+__all__ = ["ARMED_SECTORS", "MEETING_NOUNS", "Kinds"]
 
 ARMED_SECTORS = frozenset({"MIL", "REB", "PAR", "COP", "SPY"})
 CIVILIAN_SECTORS = frozenset({"CIV", "EDU", "MED", "NGO", "BUS", "LAB", "REL", "REF"})
+MEETING_NOUNS = frozenset({"meeting", "summit", "conference", "talks", "talk", "session", "gathering", "conferees", "forum", "round"})
 PERSONAL = frozenset({"i", "we", "us", "me", "he", "she", "him", "her", "they", "them", "who", "our", "my", "their", "his"})
 
 
@@ -47,6 +48,9 @@ class Kinds:
         elif token.ent_type_ == "WEAPON":
             kinds.add("weapon")
         if token.dep_ in {"amod", "compound", "nmod:poss"} and self._actors.demonym(token.text) is not None:
+            kinds.add("actor")
+        if token.lemma_.lower() in MEETING_NOUNS and token.dep_.startswith("nsubj"):
+            # "The meeting praised ...": its participants did.
             kinds.add("actor")
         if not kinds and ("noun", token.lemma_.lower()) in self._codebook.frames_by_lemma:
             kinds.add("event")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 from spacy.tokens import Doc, Token
@@ -37,14 +37,18 @@ class Match(msgspec.Struct):
     considered: list[str] = []
 
 
-def match_frames(parse: Doc, codebook: Codebook, kinds: Kinds) -> Iterator[Match]:
+def match_frames(
+    parse: Doc, codebook: Codebook, kinds: Kinds, *, speaker_of: Callable[[Token], list[Token]] | None = None
+) -> Iterator[Match]:
     """The best frame of each predicate that has one, in text order.
 
     Args:
         parse: the document's parse.
         codebook: whose frames to try.
         kinds: what kind of thing each noun is.
+        speaker_of: heads of whoever the words at a token are attributed to; fills the ``speaker`` slot.
     """
+    chosen: dict[int, Match] = {}
     for token in parse:
         pos = POS_OF_UPOS.get(token.pos_)
         if pos is None:
@@ -54,13 +58,21 @@ def match_frames(parse: Doc, codebook: Codebook, kinds: Kinds) -> Iterator[Match
             continue
         best: dict[int, list[Match]] = {}
         for event_type, frame in frames:
-            match = _try(token, event_type, frame, codebook, kinds)
+            match = _try(token, event_type, frame, codebook, kinds, speaker_of)
             if match is not None:
                 best.setdefault(match.predicate.i, []).append(match)
-        for matches in best.values():
-            matches.sort(key=lambda m: (-m.specificity, -m.frame.confidence, m.frame.id))
-            matches[0].considered = [m.frame.id for m in matches[1:]]
-            yield matches[0]
+        for predicate, matches in best.items():
+            if predicate in chosen:
+                matches.append(chosen[predicate])
+            matches.sort(key=_preference)
+            matches[0].considered = list(dict.fromkeys(m.frame.id for m in matches[1:] if m.frame.id != matches[0].frame.id))
+            chosen[predicate] = matches[0]
+    yield from (chosen[predicate] for predicate in sorted(chosen))
+
+
+def _preference(match: Match) -> tuple[float, float, str]:
+    """The more specific frame first, then the more reliable, then by name so that the choice never depends on order."""
+    return -match.specificity, -match.frame.confidence, match.frame.id
 
 
 def role_map(frame: Frame, codebook: Codebook) -> dict[str, list[str]]:
@@ -68,12 +80,16 @@ def role_map(frame: Frame, codebook: Codebook) -> dict[str, list[str]]:
     return {**(codebook.patterns[frame.pattern] if frame.pattern is not None else {}), **frame.roles}
 
 
-def _try(token: Token, event_type: str, frame: Frame, codebook: Codebook, kinds: Kinds) -> Match | None:
+def _try(
+    token: Token, event_type: str, frame: Frame, codebook: Codebook, kinds: Kinds, speaker_of: Callable[[Token], list[Token]] | None
+) -> Match | None:
     found = _predicate(token, frame)
     if found is None:
         return None
     head, words = found
     slots = find_slots(head, codebook)
+    if speaker_of is not None:
+        slots.extend("speaker", speaker_of(head))
     specificity = 1.5 * (len(words) - 1)
     for slot in frame.requires:
         if not slots.get(slot):

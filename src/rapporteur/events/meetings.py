@@ -17,6 +17,8 @@ from rapporteur.events.positions import find_positions, find_topics
 
 __all__ = ["MeetingReader"]
 
+# About four sentences: statements told later are not tied to the meeting by the text.
+MAX_TOKENS_AFTER = 120
 MET_IN_PERSON = frozenset({"meet", "visit", "host", "receive", "greet", "arrive", "hold", "gather", "convene", "meeting", "summit"})
 
 
@@ -41,7 +43,27 @@ class MeetingReader:
             draft.format = self._format(draft)
         for draft in drafts:
             self._replace_meeting(draft, meetings)
+            self._place_in_meeting(draft, meetings)
+        for draft in meetings:
+            _settle_visit(draft)
         return drafts
+
+    def _place_in_meeting(self, draft: Draft, meetings: list[Draft]) -> None:
+        """A statement that a participant is told to have made right after a meeting is told was made there."""
+        if not draft.statement or draft.status != "occurred" or draft.match.predicate.pos_ != "VERB":
+            return
+        predicate = draft.match.predicate
+        subjects = draft.match.slots.get("subj")
+        if "Past" not in predicate.morph.get("Tense") or any(s.lower_ in {"i", "we"} for s in subjects) or draft.time is not None:
+            return
+        for meeting in reversed(meetings):
+            gap = predicate.i - max(p.i for p in meeting.predicates if p.i < predicate.i) if any(p.i < predicate.i for p in meeting.predicates) else -1
+            same_voice = (self._speech.quotation_at(predicate.idx) is None) == (self._speech.quotation_at(meeting.predicates[-1].idx) is None)
+            if meeting.status == "occurred" and 0 < gap <= MAX_TOKENS_AFTER and same_voice and draft.ids("actor") & meeting.ids():
+                draft.time, draft.time_distance = meeting.time, meeting.time_distance
+                if not draft.places:
+                    draft.places, draft.place_distance = list(meeting.places), meeting.place_distance
+                return
 
     def _replace_meeting(self, draft: Draft, meetings: list[Draft]) -> None:
         stand_ins = [p for p in draft.participants if p.method == MEETING_AS_ACTOR]
@@ -69,6 +91,8 @@ class MeetingReader:
         earlier = [m for m in meetings if m.match.predicate.i < token.i]
         held = [m for m in earlier if m.status == "occurred"]
         pool = held or earlier
+        if not pool:
+            return None
         return pool[-1] if len(pool) == 1 or not held else max(pool, key=lambda m: (len(m.ids()), m.match.predicate.i))
 
     def _format(self, draft: Draft) -> str | None:
@@ -148,7 +172,7 @@ class MeetingReader:
 
     def _owner(self, anchor: Token, consults: list[Draft], meetings: list[Meeting]) -> Meeting | None:
         """The meeting a sentence about topics or positions belongs to: its subject is the meeting or takes part in it."""
-        subject = trees.surface_subject(anchor)
+        subject = _main_subject(anchor)
         earlier = [k for k, d in enumerate(consults) if d.match.predicate.sent.start <= anchor.sent.start]
         if not earlier:
             return None
@@ -175,6 +199,35 @@ class MeetingReader:
             if (is_follow_up and (told_together or other.ids() & draft.ids())) or (is_agreement and draft.status == "occurred"):
                 outcomes.append(by_draft[id(other)].n)
         return outcomes if draft.status == "occurred" else []
+
+
+def _main_subject(anchor: Token) -> Token | None:
+    """The subject of a verb; for one in a relative clause or without subject, that of the clause above it."""
+    node = anchor
+    for _ in range(4):
+        subject = trees.surface_subject(node)
+        if subject is not None and subject.lower_ not in {"which", "that", "who", "what"}:
+            return subject
+        if node.head == node:
+            return None
+        node = node.head
+        while node.pos_ not in {"VERB", "AUX"} and node.head != node:
+            node = node.head
+    return None
+
+
+def _settle_visit(draft: Draft) -> None:
+    """A bilateral meeting in the country of one side is a visit: the visitor is actor, the host recipient."""
+    sides = [p for p in draft.participants if p.role in {"actor", "recipient"}]
+    countries = {p.country for p in sides}
+    hosts = {place.country for place in draft.places} & countries
+    if len(countries) != 2 or None in countries or len(hosts) != 1 or any(m in draft.modes for m in ("phone", "multilateral", "third-party")):
+        return
+    host = hosts.pop()
+    for participant in sides:
+        participant.role = "recipient" if participant.country == host else "actor"
+    if "visit" not in draft.modes and draft.format != "remote":
+        draft.modes.append("visit")
 
 
 def _in_relative(token: Token, top: Token) -> bool:

@@ -13,6 +13,7 @@ from rapporteur.events.draft import Draft
 __all__ = ["merge_drafts"]
 
 FUTURE = frozenset({"scheduled", "intended"})
+MERGE_UNADDRESSED = frozenset({"ACCUSE"})
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 # How many sentences back a bare definite noun ("the attack") may refer.
 MAX_GAP = 12
@@ -39,6 +40,11 @@ def merge_drafts(drafts: list[Draft]) -> list[Draft]:
 
 def _target(draft: Draft, kept: list[Draft]) -> Draft | None:
     candidates = [other for other in kept if other.type == draft.type and _same_status(other, draft)]
+    subjects = {token.i for token in (*draft.match.slots.get("subj"), *draft.match.slots.get("obj"))}
+    told_by = next((other for other in candidates if any(p.i in subjects for p in other.predicates)), None)
+    if told_by is not None and not draft.statement:
+        # "the raid, which killed two": verb and noun tell one happening.
+        return told_by
     if draft.statement:
         return next((other for other in reversed(candidates) if _same_statement(other, draft)), None)
     return next((other for other in reversed(candidates) if _same_happening(other, draft)), None)
@@ -56,7 +62,10 @@ def _same_statement(one: Draft, other: Draft) -> bool:
     mine, theirs = one.ids("recipient"), other.ids("recipient")
     if mine & theirs:
         return True
-    return not mine and not theirs and one.lemma == other.lemma
+    if one.modes != other.modes:
+        return False
+    # A condemnation that names no party is taken with the speaker's other condemnation.
+    return one.type in MERGE_UNADDRESSED and (not mine or not theirs)
 
 
 def _same_happening(one: Draft, other: Draft) -> bool:
@@ -66,7 +75,7 @@ def _same_happening(one: Draft, other: Draft) -> bool:
         mine, theirs = one.ids(), other.ids()
         if not theirs or not mine:
             return other.definite or one.definite or (other.is_noun and not theirs)
-        if other.definite and other.is_noun and one.parties() & other.parties():
+        if other.definite and one.parties() & other.parties():
             return True
         if mine == theirs or theirs < mine or mine < theirs:
             return True
@@ -84,7 +93,7 @@ def _same_happening(one: Draft, other: Draft) -> bool:
 def _contradict_time(one: Draft, other: Draft) -> bool:
     if one.time is None or other.time is None or one.time_distance > 1 or other.time_distance > 1:
         return False
-    if one.time.type == "DURATION" or other.time.type == "DURATION":
+    if any(t.type == "DURATION" or t.value.endswith("_REF") for t in (one.time, other.time)):
         return False
     return one.time.value != other.time.value and not (
         one.time.value.startswith(other.time.value) or other.time.value.startswith(one.time.value)
@@ -96,12 +105,19 @@ def _contradict_place(one: Draft, other: Draft) -> bool:
         return False
     mine = {p.name for p in one.places} | {p.country for p in one.places if p.precision == "country"}
     theirs = {p.name for p in other.places} | {p.country for p in other.places if p.precision == "country"}
-    if mine & theirs:
+    if mine & theirs or _share_words(one, other):
         return False
     if {p.country for p in one.places} & {p.country for p in other.places}:
         coarse = {"country", "admin", "region"}
         return not any(p.precision in coarse for p in (*one.places, *other.places))
     return True
+
+
+def _share_words(one: Draft, other: Draft) -> bool:
+    """Whether the words for the places overlap ("the old town of Brask", "Brask")."""
+    mine = {w.lower() for p in one.places for w in p.quote.text.replace(",", " ").split() if w[:1].isupper()}
+    theirs = {w.lower() for p in other.places for w in p.quote.text.replace(",", " ").split() if w[:1].isupper()}
+    return bool(mine & theirs)
 
 
 def _contradict_role(one: Draft, other: Draft, role: str) -> bool:
@@ -128,7 +144,7 @@ def _absorb(target: Draft, draft: Draft) -> None:
     known = {(a.source, a.stance) for a in target.chain}
     news = [a for a in draft.chain if (a.source, a.stance) not in known and a.quote is not None]
     # A second source of the same happening stands before the outlet, which stays last.
-    if news and not draft.statement:
+    if news and (not draft.statement or any(a.voice == "direct" for a in news)):
         outlet = [a for a in target.chain if a.quote is None]
         target.chain = [a for a in target.chain if a.quote is not None] + news + outlet
     if target.status in FUTURE and draft.status == "scheduled":

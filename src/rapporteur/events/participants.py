@@ -9,7 +9,7 @@ from rapporteur.actors import ActorTable
 from rapporteur.codebook import Codebook
 from rapporteur.datatypes import ActorLink, ActorMention, Mentions, Participant, Quote, Role
 from rapporteur.events.attribution import FIRST_PERSON, Speech
-from rapporteur.events.kinds import Kinds
+from rapporteur.events.kinds import ARMED_SECTORS, MEETING_NOUNS, Kinds
 from rapporteur.events.slots import find_slots
 
 __all__ = ["MEETING_AS_ACTOR", "SEAT", "Resolver"]
@@ -23,7 +23,6 @@ SEAT = "city for its government"
 # "a number of ministers": what is counted takes part.
 QUANTITIES = frozenset("number range variety series couple majority lot dozens dozen hundreds hundred thousands thousand scores score handful some many several any each".split())
 SEAT_CASES = frozenset({"by", "with", "between", "against", "from"})
-MEETING_NOUNS = frozenset({"meeting", "summit", "conference", "talks", "talk", "session", "gathering", "conferees", "forum", "round"})
 
 
 class Resolver:
@@ -51,7 +50,8 @@ class Resolver:
         found: list[Participant] = []
         for owner in owners:
             for participant in self._one(owner, role, depth=MAX_DESCENT):
-                participant.sector = self._sector(token) or participant.sector
+                own = self._sector(token)
+                participant.sector = own if own in ARMED_SECTORS else participant.sector
                 found.append(participant)
         return found
 
@@ -136,6 +136,8 @@ class Resolver:
         if owner is not None and mention.kind == "nominal" and link.actor_id.startswith("local:"):
             return [self._ours(token, owner, mention, link, role)]
         method = mention.kind
+        if mention.kind == "pronoun" and mention.antecedent is not None:
+            return [self._participant(role, mention.antecedent, link, "pronoun for words of the same sentence", mention)]
         if token.ent_type_ in {"LOC", "FAC"} and link.name.lower() not in mention.quote.text.lower() and link.kind in {"country", "government_body", "territory"}:
             method = SEAT if self._actors.demonym(mention.quote.text) is None else mention.kind
             if method == SEAT and not token.dep_.startswith("nsubj") and trees.case_of(token) not in SEAT_CASES:

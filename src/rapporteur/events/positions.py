@@ -14,6 +14,10 @@ from rapporteur.events.participants import Resolver
 __all__ = ["find_positions", "find_topics"]
 
 
+# Shorter stretches are no positions but left-overs of a wrong parse.
+MIN_POSITION_LENGTH = 8
+
+
 def find_topics(document: Document, parse: Doc, cues: MeetingCues) -> Iterator[tuple[Quote, Token]]:
     """Each topic as its whole noun phrase or clause, one for each conjunct, with the verb it hangs on."""
     for token in parse:
@@ -73,7 +77,7 @@ def _split(text: str, head: Token, anchor: Token, cues: MeetingCues) -> Iterator
     if region and not trees.is_passive(anchor):
         whole = _until_adverbial(region, anchor)
         span = _full_span(head, within_conjunct=True)
-        if span is not None and whole[0].idx == span[0] and whole[-1].idx + len(whole[-1]) > span[1] and not any(t.dep_ == "conj" and t.head is head for t in whole):
+        if span is not None and whole and whole[0].idx == span[0] and not any(t.dep_ == "conj" and t.head == head for t in whole):
             yield Quote.of(text, whole[0].idx, whole[-1].idx + len(whole[-1])), anchor
             return
     for conjunct in trees.conjuncts(head):
@@ -190,13 +194,33 @@ def find_positions(document: Document, parse: Doc, cues: MeetingCues, resolver: 
                 continue
             for head in _position_heads(token, preposition):
                 settled, inner = _stance(head, stance, cues)
-                span = _full_span(inner, within_conjunct=False)
-                if span is None or span[1] - span[0] < 8:
+                span = _position_span(inner, token, settled)
+                if span is None or span[1] - span[0] < MIN_POSITION_LENGTH:
                     continue
                 quote = Quote.of(document.text, *_after_to(document.text, span))
                 holder = _holder(token, resolver, cues)
                 yield Position(holder, settled, quote, method=f"cue {token.lemma_}"), token  # type: ignore[arg-type]
             break
+
+
+def _position_span(head: Token, anchor: Token, stance: str) -> tuple[int, int] | None:
+    """What is held: a noun phrase up to the first comment after a comma, a clause or a thing opposed up to its end."""
+    tokens = _list_region(head, anchor)
+    if not tokens:
+        return None
+    end = len(tokens)
+    if stance not in {"opposes", "warns"} and trees.is_nominal(head):
+        for k, token in enumerate(tokens):
+            if token.text == "," and k + 1 < len(tokens) and tokens[k + 1].lower_ not in {"and", "or", "as"} and not _goes_on(tokens[k + 1 :]):
+                end = k
+                break
+    return tokens[0].idx, tokens[end - 1].idx + len(tokens[end - 1])
+
+
+def _goes_on(tokens: list[Token]) -> bool:
+    """Whether what follows a comma is the next member of a list ("trade, transport and fisheries")."""
+    lead = [t.lower_ for t in tokens[:2]]
+    return lead[:1] not in (["in"], ["including"], ["such"], ["with"], ["at"]) and any(t.lower_ in {"and", "or"} for t in tokens)
 
 
 def _position_heads(verb: Token, preposition: str) -> list[Token]:

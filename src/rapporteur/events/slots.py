@@ -14,7 +14,7 @@ from spacy.tokens import Token
 from rapporteur import trees
 from rapporteur.codebook import Codebook
 
-__all__ = ["Slots", "find_slots", "support_verb_of"]
+__all__ = ["Slots", "claimant_of", "find_slots", "support_verb_of"]
 
 OBLIQUE = ("obl", "obl:*", "nmod", "nmod:*")
 OBJECT_CONTROL = frozenset(
@@ -115,6 +115,8 @@ def _verb_slots(verb: Token, *, depth: int) -> Slots:
             slots.add("xcomp", child)
             if any(c.dep_ == "mark" and c.lower_ == "for" for c in child.children):
                 slots.add("comp_subj", trees.surface_subject(child, own=True))
+    if not slots.get("obj"):
+        slots.extend("obj", slots.get("iobj"))
     _share_with_conjuncts(slots, verb, passive=passive)
     _fill_gap(slots, verb, passive=passive)
     return slots
@@ -234,6 +236,20 @@ def support_verb_of(noun: Token, codebook: Codebook) -> Token | None:
     return None
 
 
+def claimant_of(noun: Token) -> Token | None:
+    """Who claims an act: "X claimed the attack", "claimed responsibility for the attack"; ``None`` when nobody does."""
+    lead = trees.leading_conjunct(noun)
+    head = lead.head
+    if head.lemma_ == "claim" and lead.dep_ == "obj":
+        return trees.surface_subject(head)
+    if head.lemma_ in {"responsibility", "credit"} and trees.case_of(lead) == "for" and head.head.lemma_ in {"claim", "take", "accept"}:
+        return trees.surface_subject(head.head)
+    for child in noun.children:
+        if child.dep_ in {"acl", "acl:relcl"} and child.lemma_ == "claim":
+            return next((c for c in child.children if c.dep_ in {"obl:agent", "obl"} and trees.case_of(c) == "by"), None)
+    return None
+
+
 def _nominal_chain(noun: Token) -> list[Token]:
     """The noun and the nouns its "of" phrases end in: "the meeting of the heads of the unions, which will be held"."""
     chain = [noun]
@@ -283,12 +299,13 @@ def _noun_slots(noun: Token, codebook: Codebook) -> Slots:
             own.add("ccomp", child)
             own.add("comp_subj", trees.surface_subject(child, own=True))
     slots.extend("subj", own.get("subj"))
+    slots.add("subj", claimant_of(noun))
     slots.merge(own, skip=("subj",))
     for slot in ("prep:by", "poss"):
         if not slots.get("subj"):
             slots.extend("subj", own.get(slot))
     if not slots.get("subj"):
-        slots.extend("subj", own.get("amod") + own.get("compound"))
+        slots.extend("subj", [t for t in own.get("amod") + own.get("compound") if t.ent_type_ or t.text[:1].isupper()])
     slots.merge(carried, skip=("subj", "obj"))
     return slots
 

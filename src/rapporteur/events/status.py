@@ -73,10 +73,12 @@ def _from_clause(verb: Token, operators: Operators) -> tuple[str | None, str] | 
                 return "hypothetical", "would"
             if status is not None:
                 return status, f"auxiliary {child.lower_}"
+        if child.dep_ in {"mark", "case"} and child.lower_ in operators.gerund_markers and verb.text.lower().endswith("ing"):
+            return None, f"gerund after {child.lower_}"
         if child.dep_ in {"mark", "advmod"}:
             status = operators.status_of("markers", child.lower_)
             if status is not None:
-                return status, f"marker {child.lower_}"
+                return (None if status == "drop" else status), f"marker {child.lower_}"
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not any(c.dep_.startswith(("nsubj", "aux")) for c in verb.children):
         return _from_clause(verb.head, operators)
     return None
@@ -156,6 +158,8 @@ def _from_noun_position(noun: Token, operators: Operators) -> tuple[str | None, 
         if status in {"intended", "scheduled", "negated", "hypothetical"}:
             return status, f"governed by {head.lemma_}"
         return _from_verb_of(head, operators)
+    if lead.dep_.startswith("obl") and head.pos_ == "ADJ" and case in {"to", "for"}:
+        return None, f"content under {head.lemma_}"
     if lead.dep_.startswith("obl") and head.pos_ in {"VERB", "ADJ", "AUX"}:
         if case == "for" and _operator_status(head, operators) in {"drop", "intended"}:
             return None, f"content of {head.lemma_} for"

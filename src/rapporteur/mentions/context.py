@@ -58,6 +58,22 @@ class Context:
         link = self.actors.country_link(code)
         return code if link is None else link.name
 
+    def adjective(self, code: str) -> str:
+        """Adjective of a country ("Norwegian"); its name when the table has none."""
+        link = self.actors.country_link(code)
+        actor = None if link is None else self.actors.get(link.actor_id)
+        words = [] if actor is None else [name.text for name in actor.names if "j" in name.marks]
+        return words[0] if words else self.country_name(code)
+
+    @property
+    def main_country(self) -> str | None:
+        """The country most spoken of besides the outlet's own; ``None`` when two are spoken of equally often."""
+        own = self.outlet.country if self.outlet is not None else None
+        ranked = [(code, n) for code, n in self.country_counts.most_common(3) if code != own]
+        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+            return None
+        return ranked[0][0]
+
     def link_of(self, actor_id: str | None) -> ActorLink | None:
         """The link of an actor of the table; ``None`` for no id or a local one."""
         actor = None if actor_id is None else self.actors.get(actor_id)

@@ -16,6 +16,7 @@ __all__ = ["resolve_collectives", "resolve_definites", "resolve_pronouns"]
 
 # How far back, in sentences, a pronoun may look. Chosen by reading: more than two sentences is mostly wrong in reports.
 PRONOUN_WINDOW = 3
+SIDE_KINDS = frozenset({"person", "office", "country", "movement", "armed_group", "party", "organisation", "igo", "government_body"})
 
 
 def resolve_definites(context: Context, mentions: list[ActorMention]) -> None:
@@ -68,6 +69,15 @@ def resolve_collectives(context: Context, mentions: list[ActorMention]) -> None:
         if len(members) == (count or 2):
             mention.members = members
             mention.kind = "collective"
+            _share_members(context, mention, mentions)
+
+
+def _share_members(context: Context, collective: ActorMention, mentions: list[ActorMention]) -> None:
+    """ "the leadership of the two movements": those who stand for the collective stand for its members."""
+    token = context.parse[collective.head]
+    for mention in mentions:
+        if mention.head == token.head.i and token.dep_.startswith("nmod") and token.head.lemma_.lower() in load_coreference_cues().stand_for:
+            mention.members, mention.kind, mention.link = list(collective.members), "collective", None
 
 
 def _distinct_before(earlier: list[ActorMention], kinds: frozenset[str] | None, count: int) -> list[ActorLink]:
@@ -96,20 +106,32 @@ def resolve_pronouns(context: Context, mentions: list[ActorMention]) -> list[Act
             continue
         link: ActorLink | None = None
         members: list[ActorLink] = []
+        antecedent: Quote | None = None
         if token.morph.get("Person") == ["3"] and token.lower_ != "there":
             earlier = [
                 m
                 for m in mentions
                 if m.quote.end <= token.idx and starts[token.i] - starts[m.head] < PRONOUN_WINDOW and m.link is not None
             ]
-            link, members = _choose(context, token.lower_, earlier, starts, token.i)
-        found.append(ActorMention(Quote.of(context.document.text, token.idx, token.idx + len(token)), token.i, "pronoun", link, members=members))
+            link, members, antecedent = _choose(context, token.lower_, earlier, starts, token.i)
+        found.append(ActorMention(Quote.of(context.document.text, token.idx, token.idx + len(token)), token.i, "pronoun", link, members=members, antecedent=antecedent))
     return found
+
+
+def _two_sides(earlier: list[ActorMention], starts: dict[int, int], sentence: int) -> list[ActorLink]:
+    """The two actors of this sentence, else of the nearest earlier sentence that names exactly two ("They agreed ...")."""
+    for number in range(sentence, sentence - PRONOUN_WINDOW, -1):
+        sides = {m.link.actor_id: m.link for m in earlier if m.link is not None and m.link.kind in SIDE_KINDS and starts[m.head] == number}
+        if len(sides) == 2:
+            return list(sides.values())
+        if len(sides) > 2:
+            return []
+    return []
 
 
 def _choose(
     context: Context, word: str, earlier: list[ActorMention], starts: dict[int, int], index: int
-) -> tuple[ActorLink | None, list[ActorLink]]:
+) -> tuple[ActorLink | None, list[ActorLink], Quote | None]:
     def fits(mention: ActorMention) -> bool:
         link = mention.link
         head = context.parse[mention.head]
@@ -124,10 +146,9 @@ def _choose(
 
     candidates = [m for m in earlier if fits(m)]
     if not candidates and word in {"they", "them", "their", "theirs"}:
-        sides = {m.link.actor_id: m.link for m in earlier if m.link is not None and m.link.kind != "place" and starts[m.head] == starts[index]}
-        return None, list(sides.values()) if len(sides) == 2 else []
+        return None, _two_sides(earlier, starts, starts[index]), None
     if not candidates:
-        return None, []
+        return None, [], None
 
     def rank(mention: ActorMention) -> tuple[int, int, int]:
         head = context.parse[mention.head]
@@ -135,4 +156,5 @@ def _choose(
         return (-(starts[index] - starts[mention.head]), int(is_subject), mention.quote.start)
 
     best = max(candidates, key=rank)
-    return best.link, list(best.members)
+    near = best.quote if starts[best.head] == starts[index] and best.kind == "named" else None
+    return best.link, list(best.members), near

@@ -21,6 +21,9 @@ class CoreferenceCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts: dict[str, int]
     stand_for: frozenset[str]
     collective_stand_for: frozenset[str]
+    keep_phrase: frozenset[str]
+    plain_plurals: frozenset[str]
+    state_bodies: frozenset[str]
 
 
 @functools.cache

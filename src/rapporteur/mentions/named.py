@@ -257,6 +257,8 @@ def _body(context: Context, span: Span, links: list[ActorLink]) -> ActorMention:
     )
     if link is None and links:
         link = links[0]
+    if (link is None or link.actor_id.startswith("local:")) and label == "ORG":
+        link = _longer_name(context, span.text) or link
     if link is None and label == "ORG":
         country, _ = context.country_of_modifiers(head)
         link = context.actors.local_link(span.text, kind="organisation", country=country, sector=None)
@@ -269,6 +271,17 @@ def _body(context: Context, span: Span, links: list[ActorLink]) -> ActorMention:
     if len(following) == 3 and following[0].text == "(" and following[2].text == ")" and following[1].text.isupper():
         end = following[2].idx + 1
     return ActorMention(Quote.of(text, start, end), head.i, "named", link)
+
+
+def _longer_name(context: Context, name: str) -> ActorLink | None:
+    """The one body already introduced of whose name these are the last or first words ("the Board of Inquiry")."""
+    words = name.lower().split()
+    found: dict[str, ActorLink] = {}
+    for known in context.introduced:
+        other = known.name.lower().split()
+        if known.kind != "person" and len(other) > len(words) and (other[-len(words) :] == words or other[: len(words)] == words):
+            found[known.actor_id] = known
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _place_link(context: Context, span: Span) -> ActorLink | None:

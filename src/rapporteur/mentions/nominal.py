@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
 from spacy.tokens import Token
 
 from rapporteur import trees
@@ -73,7 +74,7 @@ def _people(context: Context, token: Token) -> ActorMention:
     code = context.actors.demonym(token.text)
     link = None
     if code is not None:
-        link = context.actors.local_link(f"{context.country_name(code)} people", kind="group", country=code, sector="CIV")
+        link = context.actors.local_link(f"{context.adjective(code)} people", kind="group", country=code, sector="CIV")
     return ActorMention(Quote.of(context.document.text, *trees.phrase_span(token)), token.i, "nominal", link)
 
 
@@ -112,7 +113,8 @@ def _stands_for(context: Context, token: Token, named: Mapping[int, ActorMention
         if child.i > token.i and child.dep_.startswith("nmod") and trees.case_of(child) in {"of", "from"}:
             body = named.get(child.i)
             if body is not None and body.link is not None and body.link.kind not in {"place", "person"}:
-                return ActorMention(body.quote, token.i, "nominal", body.link, represents=None)
+                whole = Quote.of(context.document.text, *trees.phrase_span(token))
+                return ActorMention(whole if lemma in cues.keep_phrase else body.quote, token.i, "nominal", body.link)
     return None
 
 
@@ -137,18 +139,37 @@ def _plain(context: Context, token: Token, entry: AgentEntry) -> ActorMention:
         link = context.actors.link(quote.text, entity_label="ORG", context_countries=[country] if country else (), on=context.on)
         if link is not None and country is not None and link.country not in {country, None}:
             link = None
+    if link is None:
+        link = _body_without_adjectives(context, token, country)
     if link is None and body is not None:
         sector = body.sector if body.sector is not None and (entry.sector in {None, "GOV", "UNS"} or body.kind != "country") else entry.sector
         link = ActorLink(body.actor_id, body.name, body.kind, body.country, sector, method=f"{entry.word} of {body.name}")
         if entry.person or entry.collective is False:
             link = context.actors.local_link(quote.text, kind="group", country=body.country, sector=sector)
     if link is None and country is not None:
-        name = f"{context.country_name(country)} {short.text.split()[-1].lower()}"
+        name = f"{context.adjective(country)} {short.text.split()[-1].lower()}"
         link = context.actors.local_link(name, kind="group", country=country, sector=entry.sector)
     if link is None and not trees.has_determiner(token, "the", "this", "that", "these", "those"):
         link = context.actors.local_link(quote.text, kind="group", country=None, sector=entry.sector)
+    if link is not None and token.lemma_.lower() in load_coreference_cues().plain_plurals and token.morph.get("Number") == ["Plur"]:
+        # "the parties to the conflict" are sides, not political parties.
+        link = msgspec.structs.replace(link, sector=None)
     kind = "collective" if any(c.dep_ == "nummod" or c.lower_ in {"both", "two"} for c in token.children) and link is None else "nominal"
     return ActorMention(quote, token.i, kind, link, represents=represents)
+
+
+def _body_without_adjectives(context: Context, token: Token, country: str | None) -> ActorLink | None:
+    """ "X's brutal regime" is X's regime; a bare "the regime" is that of the country the text is about."""
+    owners = [c for c in token.children if c.i < token.i and (c.dep_ == "nmod:poss" or c.pos_ == "PROPN") and c.pos_ != "PRON"]
+    if owners:
+        words = " ".join([*(context.parse.text[o.idx : o.idx + len(o)] for o in owners), token.text])
+        found = context.actors.link(f"{owners[0].text}’s {token.text}", entity_label="ORG", on=context.on)
+        if found is None:
+            found = context.actors.link(words, entity_label="ORG", on=context.on)
+        return found
+    if country is not None or token.lemma_.lower() not in load_coreference_cues().state_bodies or not trees.has_determiner(token, "the"):
+        return None
+    return None if context.main_country is None else context.actors.country_body(context.main_country, token.lemma_.lower(), on=context.on)
 
 
 def title_before(context: Context, mention: ActorMention) -> Quote | None:
