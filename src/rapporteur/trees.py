@@ -31,6 +31,8 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl"})
 # Children of a noun that belong to its shortest complete phrase; clauses that comment (acl:relcl, parataxis) do not.
 PHRASE_LEFT = frozenset({"amod", "compound", "nmod:poss", "nummod", "nmod", "flat", "nmod:desc", "advmod", "obl", "goeswith"})
 PHRASE_RIGHT = frozenset({"flat", "nmod", "acl", "compound", "goeswith", "nummod", "nmod:unmarked", "nmod:desc"})
+# Words of degree before a number; they belong to the count, not to the phrase ("at least four guards").
+HEDGES = frozenset({"least", "most", "more", "than", "about", "around", "nearly", "almost", "approximately", "roughly", "over", "fewer", "some"})
 TITLE_DEPS = frozenset({"appos", "flat", "nmod:desc"})
 
 
@@ -190,7 +192,9 @@ def phrase_span(head: Token, *, full: bool = True) -> tuple[int, int]:
         start -= 1
     while end + 1 in have or (end + 2 in have and end + 1 < len(doc) and doc[end + 1].text in {"-", "–", "(", ",", "'", "’"}):
         end += 1
-    while start < head.i and (doc[start].pos_ in {"DET", "PUNCT", "CCONJ", "ADP"} or doc[start].dep_ in {"det", "case"}):
+    while start < head.i and (
+        doc[start].pos_ in {"DET", "PUNCT", "CCONJ", "ADP"} or doc[start].dep_ in {"det", "case"} or doc[start].lower_ in HEDGES
+    ):
         start += 1
     if end + 1 < len(doc) and doc[end + 1].text == ")" and any(doc[k].text == "(" for k in range(start, end + 1)):
         end += 1

@@ -29,6 +29,11 @@ from rapporteur.events.wording import find_wording
 
 __all__ = ["code_events"]
 
+# Offices or political bodies that a text of unknown actors must name before its records count. Two, because one
+# title alone ("the general secretary of the chess club") also stands in club news.
+MIN_OFFICES = 2
+# How a participant without table entry must have been found: by its name, or by words bound to a name.
+RESOLVED = frozenset({"named", "collective", "pronoun", "participants of the meeting", "pronoun for words of the same sentence", "first person"})
 VIOLENT = frozenset({"ASSAULT", "PROTEST"})
 POLITICAL_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "PAR", "COP", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "INT", "REF", "REL", "LAB"})
 
@@ -97,7 +102,8 @@ class _Coder:
         drafts = reader.complete(drafts)
         drafts = [d for d in _without_contents(drafts) if self._has_sides(d)]
         strong = [d for d in drafts if any(_is_political(p) for p in d.participants)]
-        drafts = [d for d in drafts if d in strong or (strong and _is_weakly_political(d))]
+        political = bool(strong) or self._is_political_document()
+        drafts = [d for d in drafts if d in strong or (political and _is_weakly_political(d))]
         drafts.sort(key=lambda d: (d.evidence[0].start, d.match.trigger))
         events = [self._event(n, draft) for n, draft in enumerate(drafts, 1)]
         meetings = reader.sheets(drafts, events)
@@ -243,6 +249,14 @@ class _Coder:
             return any(p.role == "actor" for p in draft.participants)
         return bool(draft.participants) or (draft.type in VIOLENT and bool(draft.places))
 
+    def _is_political_document(self) -> bool:
+        """Whether a document whose bodies no table knows is about public affairs: it names offices or political bodies."""
+        outlet = self.mentions.outlet
+        if outlet is not None and outlet.sector in POLITICAL_SECTORS:
+            return True
+        offices = {m.quote.text for m in self.mentions.actors if m.title is not None or (m.link is not None and m.link.sector in POLITICAL_SECTORS)}
+        return len(offices) >= MIN_OFFICES
+
     def _event(self, n: int, draft: Draft) -> Event:
         start, end = draft.match.trigger
         trigger = Quote.of(self.document.text, start, end)
@@ -260,7 +274,7 @@ class _Coder:
             place=places[0] if places else None,
             attribution=draft.chain,
             self_published=None if outlet is None else self._is_self_published(draft),
-            numbers=find_numbers(draft.predicates, draft.type),
+            numbers=find_numbers(draft.predicates, draft.type, is_person=self._is_person),
             contexts=find_contexts(draft.predicates, self.codebook),
             format=draft.format,  # type: ignore[arg-type]
             places=places if len(places) > 1 else [],
@@ -275,6 +289,10 @@ class _Coder:
         }
         event.methods = {field: method for field, method in event.methods.items() if method}
         return event
+
+    def _is_person(self, noun: Token) -> bool:
+        entry = self.actors.agent(noun.lemma_.lower()) or self.actors.agent(noun.lower_)
+        return (entry is not None and (entry.person or entry.collective)) or noun.lemma_.lower() in {"people", "person", "other", "victim", "body"}
 
     def _is_self_published(self, draft: Draft) -> bool:
         outlet = self.mentions.outlet
@@ -303,7 +321,7 @@ def _is_weakly_political(draft: Draft) -> bool:
         return bool(draft.places or draft.ids("affected", "recipient"))
     if draft.type == "CONSULT" and draft.time is not None and draft.ids():
         return True
-    return any(p.actor_id is not None and p.method.startswith("named") for p in draft.participants)
+    return any(p.actor_id is not None and p.method.split(";")[0] in RESOLVED for p in draft.participants)
 
 
 def _without_contents(drafts: list[Draft]) -> list[Draft]:

@@ -46,6 +46,7 @@ class MeetingReader:
             self._place_in_meeting(draft, meetings)
         for draft in meetings:
             _settle_visit(draft)
+            _settle_multilateral(draft, self._parse)
         return drafts
 
     def _place_in_meeting(self, draft: Draft, meetings: list[Draft]) -> None:
@@ -159,7 +160,8 @@ class MeetingReader:
             draft = consults[meetings.index(sheet)]
             if not position.holder:
                 position.holder = " and ".join(dict.fromkeys(p.name for p in draft.participants if p.role == "actor" and p.name))
-            if position.holder and all(p.quote != position.quote or p.stance != position.stance for p in sheet.positions):
+            inside = any(p.stance == position.stance and p.quote.start <= position.quote.start and position.quote.end <= p.quote.end for p in sheet.positions)
+            if position.holder and not inside:
                 sheet.positions.append(position)
                 self._add_evidence(sheet, anchor, consults, by_draft)
 
@@ -228,6 +230,22 @@ def _settle_visit(draft: Draft) -> None:
         participant.role = "recipient" if participant.country == host else "actor"
     if "visit" not in draft.modes and draft.format != "remote":
         draft.modes.append("visit")
+
+
+def _settle_multilateral(draft: Draft, parse: Doc) -> None:
+    """Three parties or more, or a plural of unnamed ones ("the heads of the unions"), make a meeting multilateral."""
+    if any(mode in draft.modes for mode in ("multilateral", "third-party", "visit")):
+        return
+    sides = [p for p in draft.participants if p.role in {"actor", "recipient"}]
+    plural = [p for p in sides if p.method.startswith("nominal") and p.quote is not None and _is_plural_of_plural(parse, p.quote)]
+    if len({p.represents or p.country or p.name for p in sides}) >= 3 or (len(sides) == 1 and plural):
+        draft.modes.insert(0, "multilateral")
+
+
+def _is_plural_of_plural(parse: Doc, quote: Quote) -> bool:
+    """Whether a phrase is a plural of a plural: "the envoys of the member states"."""
+    span = parse.char_span(quote.start, quote.end, alignment_mode="expand")
+    return span is not None and sum(1 for t in span if t.morph.get("Number") == ["Plur"] and t.pos_ in {"NOUN", "PROPN"}) >= 2
 
 
 def _in_relative(token: Token, top: Token) -> bool:

@@ -75,7 +75,7 @@ def _same_happening(one: Draft, other: Draft) -> bool:
         mine, theirs = one.ids(), other.ids()
         if not theirs or not mine:
             return other.definite or one.definite or (other.is_noun and not theirs)
-        if other.definite and one.parties() & other.parties():
+        if other.definite and (one.parties() & other.parties() or not other.ids("actor", "recipient")):
             return True
         if mine == theirs or theirs < mine or mine < theirs:
             return True

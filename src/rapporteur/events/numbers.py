@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from spacy.tokens import Token
 
@@ -26,9 +27,6 @@ KINDS_OF_TYPES = {
     "displaced": frozenset({"ASSAULT", "COERCE", "SANCTION"}),
     "participants": frozenset({"PROTEST", "CONSULT", "MOBILIZE", "AGREE"}),
 }
-PERSON_NOUNS = frozenset(
-    ["people", "person", "civilian", "soldier", "child", "woman", "man", "officer", "policeman", "protester", "demonstrator", "member", "militant", "fighter", "resident", "worker", "villager", "victim", "passenger", "rebel", "troop", "student", "participant", "delegate", "marcher", "guest", "representative", "other", "journalist", "family"]
-)
 
 
 def read_number(words: str) -> int | None:
@@ -59,12 +57,13 @@ def read_number(words: str) -> int | None:
     return total + current if seen else None
 
 
-def find_numbers(predicates: list[Token], event_type: str) -> list[Number]:
+def find_numbers(predicates: list[Token], event_type: str, *, is_person: Callable[[Token], bool]) -> list[Number]:
     """Counts told in the sentences of an event.
 
     Args:
         predicates: the tokens that carry the event, one for each sentence that tells it.
         event_type: which kinds of count make sense.
+        is_person: whether a noun denotes persons, so that "four crates" are not counted as dead.
 
     Returns:
         Numbers in text order; at most one of a kind from each sentence.
@@ -73,11 +72,11 @@ def find_numbers(predicates: list[Token], event_type: str) -> list[Number]:
     found: list[Number] = []
     for predicate in predicates:
         for token in predicate.sent:
-            if token.dep_ == "nummod" and token.head.lemma_.lower() in PERSON_NOUNS:
+            if token.dep_ == "nummod" and is_person(token.head):
                 kind = _kind(token.head, cues)
             elif token.pos_ in {"NUM", "NOUN"} and token.dep_ in {"nsubj:pass", "obj", "nsubj"} and _counts_alone(token):
                 kind = _kind(token, cues)
-            elif token.dep_ == "amod" and token.lower_ in {"several", "many", "few"} and token.head.lemma_.lower() in PERSON_NOUNS:
+            elif token.dep_ == "amod" and token.lower_ in {"several", "many", "few"} and is_person(token.head):
                 kind = _kind(token.head, cues)
             else:
                 continue

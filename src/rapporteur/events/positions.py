@@ -99,6 +99,8 @@ def _list_region(head: Token, anchor: Token) -> list[Token]:
         comma_before = bool(tokens) and tokens[-1].text == ","
         if comma_before and token.lower_ in {"which", "where", "who", "whom", "while", "as", "when", "whose"} and not _is_as_well(token):
             break
+        if token.lower_ in {"and", "but"} and comma_before and _opens_clause(token):
+            break
         if any(token.i >= min(t.i for t in verb.subtree if t.i > head.i) and token.dep_ == "cc" and token.head == verb for verb in verbs):
             break
         tokens.append(token)
@@ -115,6 +117,17 @@ def _until_adverbial(region: list[Token], anchor: Token) -> list[Token]:
         if k and token.head == anchor and token.dep_ in {"obl:tmod", "obl:unmarked", "advmod", "advcl"}:
             return [t for t in region[:k] if t.i < min(s.i for s in token.subtree)] or region[:k]
     return region
+
+
+def _opens_clause(conjunction: Token) -> bool:
+    """Whether ", and" begins a new clause with a finite verb of its own before the next comma."""
+    for token in conjunction.doc[conjunction.i + 1 : conjunction.sent.end]:
+        if token.text in {",", ";", "."}:
+            return False
+        has_subject = any(c.dep_.startswith("nsubj") for c in token.children)
+        if token.morph.get("VerbForm") == ["Fin"] and (token.pos_ == "AUX" or (token.pos_ == "VERB" and has_subject)):
+            return True
+    return False
 
 
 def _is_as_well(token: Token) -> bool:

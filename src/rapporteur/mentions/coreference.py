@@ -61,11 +61,13 @@ def resolve_collectives(context: Context, mentions: list[ActorMention]) -> None:
         token = context.parse[mention.head]
         numbers = [c.lower_ for c in token.children if c.dep_ in {"nummod", "det", "det:predet", "amod"}]
         count = next((cues.counts[word] for word in numbers if word in cues.counts), None)
+        if count is not None and not any(word in {"the", "both", "these", "those"} for word in numbers):
+            continue
         plural_side = token.lower_ in {"sides", "parties"} and mention.represents is None
         if count is None and not plural_side:
             continue
         kinds = cues.kinds_by_noun.get(token.lemma_.lower())
-        members = _distinct_before(mentions[:k], kinds, count or 2)
+        members = _distinct_before(context, mentions[:k], kinds, count or 2)
         if len(members) == (count or 2):
             mention.members = members
             mention.kind = "collective"
@@ -80,12 +82,14 @@ def _share_members(context: Context, collective: ActorMention, mentions: list[Ac
             mention.members, mention.kind, mention.link = list(collective.members), "collective", None
 
 
-def _distinct_before(earlier: list[ActorMention], kinds: frozenset[str] | None, count: int) -> list[ActorLink]:
+def _distinct_before(context: Context, earlier: list[ActorMention], kinds: frozenset[str] | None, count: int) -> list[ActorLink]:
     """The actors introduced first among those of a kind: reports name the sides before they count them."""
     seen: dict[str, ActorLink] = {}
     for mention in earlier:
         link = mention.link
         if link is None or mention.kind not in {"named", "nominal"} or link.kind == "place":
+            continue
+        if context.parse[mention.head].dep_ == "nmod:poss":
             continue
         if kinds is not None and link.kind not in kinds:
             continue
@@ -111,7 +115,7 @@ def resolve_pronouns(context: Context, mentions: list[ActorMention]) -> list[Act
             earlier = [
                 m
                 for m in mentions
-                if m.quote.end <= token.idx and starts[token.i] - starts[m.head] < PRONOUN_WINDOW and m.link is not None
+                if m.quote.end <= token.idx and starts[token.i] - starts[m.head] < PRONOUN_WINDOW and (m.link is not None or m.members)
             ]
             link, members, antecedent = _choose(context, token.lower_, earlier, starts, token.i)
         found.append(ActorMention(Quote.of(context.document.text, token.idx, token.idx + len(token)), token.i, "pronoun", link, members=members, antecedent=antecedent))
@@ -135,6 +139,8 @@ def _choose(
     def fits(mention: ActorMention) -> bool:
         link = mention.link
         head = context.parse[mention.head]
+        if mention.members:
+            return word in {"they", "them", "their", "theirs"}
         if link is None or link.kind == "place":
             return False
         plural = head.morph.get("Number") == ["Plur"]
@@ -145,15 +151,21 @@ def _choose(
         return plural or bool(mention.members) or (mention.kind == "named" and link.kind not in {"person", "country"})
 
     candidates = [m for m in earlier if fits(m)]
-    if not candidates and word in {"they", "them", "their", "theirs"}:
-        return None, _two_sides(earlier, starts, starts[index]), None
+    if word in {"they", "them", "their", "theirs"} and not any(m.members or context.parse[m.head].morph.get("Number") == ["Plur"] for m in candidates):
+        sides = _two_sides(earlier, starts, starts[index])
+        if sides:
+            return None, sides, None
     if not candidates:
         return None, [], None
 
-    def rank(mention: ActorMention) -> tuple[int, int, int]:
+    they = word in {"they", "them", "their", "theirs"}
+
+    def rank(mention: ActorMention) -> tuple[int, int, int, int]:
         head = context.parse[mention.head]
         is_subject = head.dep_.startswith("nsubj")
-        return (-(starts[index] - starts[mention.head]), int(is_subject), mention.quote.start)
+        # "They" after "the two sides" is those sides, whatever single body was named in between.
+        is_group = they and bool(mention.members)
+        return (int(is_group), -(starts[index] - starts[mention.head]), int(is_subject), mention.quote.start)
 
     best = max(candidates, key=rank)
     near = best.quote if starts[best.head] == starts[index] and best.kind == "named" else None

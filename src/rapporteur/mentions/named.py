@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 from rapporteur import trees
 from rapporteur.datatypes import ActorLink, ActorMention, Quote
 from rapporteur.mentions.context import Context
+from rapporteur.mentions.cues import load_coreference_cues
 
 __all__ = ["find_named", "is_honorific", "title_of"]
 
@@ -257,8 +258,10 @@ def _body(context: Context, span: Span, links: list[ActorLink]) -> ActorMention:
     )
     if link is None and links:
         link = links[0]
-    if (link is None or link.actor_id.startswith("local:")) and label == "ORG":
-        link = _longer_name(context, span.text) or link
+    common_noun = len(span) == 1 and (span.text.lower() in load_coreference_cues().kinds_by_noun or context.actors.agent(span.text.lower()) is not None)
+    if label == "ORG" and (link is None or link.actor_id.startswith("local:") or common_noun):
+        # A body the document has introduced by its full name comes before a namesake in the table ("the League").
+        link = _longer_name(context, span.text) or (None if common_noun and " " not in (link.name if link is not None else " ") else link)
     if link is None and label == "ORG":
         country, _ = context.country_of_modifiers(head)
         link = context.actors.local_link(span.text, kind="organisation", country=country, sector=None)
