@@ -6,7 +6,6 @@ Kept beside `pipeline` because it joins the stages, as the pipeline does.
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 
 import msgspec
@@ -78,11 +77,11 @@ def check_codebook(codebook: Codebook | None = None, *, only: str | None = None)
 
 
 def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: Codebook) -> str | None:
-    from rapporteur.events.attribution import Speech  # noqa: PLC0415  # --help must not load the parser
-    from rapporteur.events.kinds import Kinds  # noqa: PLC0415
-    from rapporteur.events.match import match_frames  # noqa: PLC0415
-    from rapporteur.language import parse_document  # noqa: PLC0415
-    from rapporteur.pipeline import default_actors  # noqa: PLC0415
+    from rapporteur.events.attribution import Speech
+    from rapporteur.events.kinds import Kinds
+    from rapporteur.events.match import match_frames
+    from rapporteur.language import parse_document
+    from rapporteur.pipeline import default_actors
 
     text, spans = read_marked(marked)
     triggers = [(start, end) for mark, start, end in spans if mark == "T"]
@@ -107,10 +106,10 @@ def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: 
 def _missing_roles(
     match: object, spans: list[tuple[str, int, int]], document: Document, parse: object, mentions: Mentions, codebook: Codebook, frame: Frame | None
 ) -> str | None:
-    from rapporteur.events.attribution import Speech  # noqa: PLC0415
-    from rapporteur.events.kinds import Kinds  # noqa: PLC0415
-    from rapporteur.events.participants import Resolver  # noqa: PLC0415
-    from rapporteur.pipeline import default_actors  # noqa: PLC0415
+    from rapporteur.events.attribution import Speech
+    from rapporteur.events.kinds import Kinds
+    from rapporteur.events.participants import Resolver
+    from rapporteur.pipeline import default_actors
 
     actors = default_actors()
     resolver = Resolver(parse, mentions, Speech(document, parse, mentions, actors), actors, Kinds(mentions, actors, codebook), codebook)  # type: ignore[arg-type]
@@ -127,8 +126,8 @@ def _missing_roles(
 
 def _with_marked(document: Document, parse: object, spans: list[tuple[str, int, int]]) -> Mentions:
     """The document's mentions, with every marked participant a known actor: a frame is tested, not the actor table."""
-    from rapporteur.mentions import find_mentions  # noqa: PLC0415
-    from rapporteur.pipeline import default_actors  # noqa: PLC0415
+    from rapporteur.mentions import find_mentions
+    from rapporteur.pipeline import default_actors
 
     mentions = find_mentions(document, parse, default_actors())  # type: ignore[arg-type]
     for mark, start, end in spans:
@@ -149,7 +148,7 @@ def _with_marked(document: Document, parse: object, spans: list[tuple[str, int, 
 
 
 def _check_near_miss(sentence: str, event_type: str, frame: Frame | None, codebook: Codebook) -> str | None:
-    from rapporteur.pipeline import code_document  # noqa: PLC0415
+    from rapporteur.pipeline import code_document
 
     text, _ = read_marked(sentence)
     coded = code_document(Document("near-miss", text), codebook=codebook)
@@ -158,19 +157,3 @@ def _check_near_miss(sentence: str, event_type: str, frame: Frame | None, codebo
         if event.type == event_type and (frame is None or rule == f"frame {frame.id}"):
             return f"coded as {event.type} by {rule} at {event.trigger.text!r}"
     return None
-
-
-def main(arguments: list[str]) -> int:
-    """Print what fails and a count; exit status 1 when anything does."""
-    only = arguments[0] if arguments else None
-    results = list(check_codebook(only=only))
-    for result in results:
-        if result.problem is not None:
-            print(f"{result.type} {result.frame or ''} [{result.kind}] {result.text}\n    {result.problem}")  # noqa: T201
-    wrong = sum(1 for r in results if r.problem is not None)
-    print(f"{len(results) - wrong} of {len(results)} come out right")  # noqa: T201
-    return 1 if wrong else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

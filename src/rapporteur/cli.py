@@ -215,14 +215,8 @@ def main() -> None:
 
 def _mount() -> None:
     """Let the folders that bring commands of their own add them."""
-    for name in ("rapporteur.evaluate.command", "rapporteur.actors.command"):
-        try:
-            module = import_module(name)
-        except ModuleNotFoundError as error:
-            if error.name is None or not name.startswith(error.name):
-                raise
-        else:
-            module.register(app)
+    for name in ("rapporteur.evaluate.command", "rapporteur.actors.command", "rapporteur.commands"):
+        import_module(name).register(app)
 
 
 _mount()

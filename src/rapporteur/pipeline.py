@@ -30,7 +30,7 @@ class CodedText(CodedDocument):
     """A coded document that shows itself in a notebook and as a table."""
 
     def _repr_html_(self) -> str:
-        from rapporteur.export import html  # noqa: PLC0415  # only a notebook needs it
+        from rapporteur.export import html
 
         return html.fragment(self)
 
@@ -40,7 +40,7 @@ class CodedText(CodedDocument):
         Raises:
             ImportError: pandas is not installed (``pip install rapporteur[pandas]``).
         """
-        from rapporteur.export import to_pandas  # noqa: PLC0415
+        from rapporteur.export import to_pandas
 
         return to_pandas(self)
 
@@ -70,7 +70,7 @@ def code(
     Raises:
         FieldError: ``published`` is not a date.
     """
-    from rapporteur.text import read_document  # noqa: PLC0415  # the first call loads the reader
+    from rapporteur.text import read_document
 
     return code_document(read_document(text, doc_id=doc_id, title=title, published=published, outlet=outlet, url=url))
 
@@ -86,11 +86,11 @@ def code_document(document: Document, *, codebook: Codebook | None = None, actor
     Returns:
         The record with the versions of everything that made it.
     """
-    from rapporteur.events import code_events  # noqa: PLC0415  # --help must not wait for the parser
-    from rapporteur.language import parse_document  # noqa: PLC0415
-    from rapporteur.mentions import find_mentions  # noqa: PLC0415
-    from rapporteur.places import find_places  # noqa: PLC0415
-    from rapporteur.times import find_times  # noqa: PLC0415
+    from rapporteur.events import code_events
+    from rapporteur.language import parse_document
+    from rapporteur.mentions import find_mentions
+    from rapporteur.places import find_places, join_places
+    from rapporteur.times import find_times
 
     codebook = codebook if codebook is not None else default_codebook()
     actors = actors if actors is not None else default_actors()
@@ -107,7 +107,7 @@ def code_document(document: Document, *, codebook: Codebook | None = None, actor
     candidates = [(ent.start_char, ent.end_char, ent.label_) for ent in parse.ents]
     places = find_places(document.text, candidates=candidates, outlet_country=outlet.country if outlet is not None else None)
     mentions = find_mentions(document, parse, actors, places, outlet=outlet)
-    coded = code_events(document, parse, mentions, times, places, codebook, actors)
+    coded = code_events(document, parse, mentions, times, join_places(document.text, places), codebook, actors)
     coded.versions = _versions(codebook)
     return CodedText(**{field: getattr(coded, field) for field in coded.__struct_fields__})
 
@@ -129,7 +129,7 @@ def tense_reader(parse: Doc) -> Callable[[int], str | None]:
     offsets = sorted(starts)
 
     def tense_of(offset: int) -> str | None:
-        import bisect  # noqa: PLC0415
+        import bisect
 
         position = bisect.bisect_right(offsets, offset) - 1
         if position < 0:
@@ -162,7 +162,7 @@ def _tense(verb: Any) -> str | None:
 @functools.cache
 def default_codebook() -> Codebook:
     """The bundled codebook."""
-    from rapporteur.codebook import load_codebook  # noqa: PLC0415
+    from rapporteur.codebook import load_codebook
 
     return load_codebook()
 
@@ -170,7 +170,7 @@ def default_codebook() -> Codebook:
 @functools.cache
 def default_actors() -> ActorTable:
     """The bundled actor table."""
-    from rapporteur.actors import load_actors  # noqa: PLC0415
+    from rapporteur.actors import load_actors
 
     return load_actors()
 

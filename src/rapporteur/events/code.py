@@ -101,7 +101,7 @@ class _Coder:
         reader = MeetingReader(self.document, self.parse, self.mentions, self.speech, self.resolver, self.actors)
         drafts = reader.complete(drafts)
         drafts = [d for d in _without_contents(drafts) if self._has_sides(d)]
-        strong = [d for d in drafts if any(_is_political(p) for p in d.participants)]
+        strong = [d for d in drafts if any(_is_political(p) for p in d.participants) or _is_collective_protest(d)]
         political = bool(strong) or self._is_political_document()
         drafts = [d for d in drafts if d in strong or (political and _is_weakly_political(d))]
         drafts.sort(key=lambda d: (d.evidence[0].start, d.match.trigger))
@@ -296,6 +296,10 @@ class _Coder:
 
     def _is_self_published(self, draft: Draft) -> bool:
         outlet = self.mentions.outlet
+        if outlet is not None and outlet.sector == "GOV" and outlet.country is not None:
+            # A government publishes what its own officials do, whether or not the table knows them.
+            if any(p.sector == "GOV" and p.country == outlet.country and p.role != "affected" for p in draft.participants):
+                return True
         return outlet is not None and any(
             (p.actor_id is not None and p.role != "affected" and self.actors.belongs_to(outlet.actor_id, p.actor_id))
             or (p.actor_id is not None and p.role != "affected" and self.actors.belongs_to(p.actor_id, outlet.actor_id))
@@ -309,6 +313,11 @@ def _is_political(participant: Participant) -> bool:
     if participant.actor_id is not None and not participant.actor_id.startswith("local:"):
         return True
     return participant.country is not None and participant.sector is not None
+
+
+def _is_collective_protest(draft: Draft) -> bool:
+    """Protest is political by what it is; its actors are students, workers, believers, a crowd."""
+    return draft.type == "PROTEST" and any(p.role == "actor" and p.sector is not None for p in draft.participants)
 
 
 def _is_weakly_political(draft: Draft) -> bool:

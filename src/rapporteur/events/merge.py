@@ -7,6 +7,9 @@ back, or the headline repeating the body. Statements merge by speaker and party 
 
 from __future__ import annotations
 
+import msgspec
+
+from rapporteur import trees
 from rapporteur.datatypes import Participant
 from rapporteur.events.draft import Draft
 
@@ -35,13 +38,42 @@ def merge_drafts(drafts: list[Draft]) -> list[Draft]:
             kept.append(draft)
         else:
             _absorb(target, draft)
+    _name_the_judged(kept)
     return kept
+
+
+def _name_the_judged(drafts: list[Draft]) -> None:
+    """Who is judged when an act is condemned: those whom the document names as having done it."""
+    acts = {p.i: d for d in drafts if d.type in {"ASSAULT", "COERCE"} for p in d.predicates}
+    for draft in drafts:
+        if draft.type != "ACCUSE" or draft.ids("recipient"):
+            continue
+        judged = [t for match_slot in ("obj", "subj", "prep:at", "prep:by", "prep:about", "prep:over") for t in draft.match.slots.get(match_slot)]
+        act = next((acts[t.i] for t in judged if t.i in acts), None)
+        if act is not None and draft.ids("actor") != act.ids("actor"):
+            draft.participants += [
+                msgspec.structs.replace(p, role="recipient", method="did what is condemned") for p in act.participants if p.role == "actor"
+            ]
 
 
 def _target(draft: Draft, kept: list[Draft]) -> Draft | None:
     candidates = [other for other in kept if other.type == draft.type and _same_status(other, draft)]
     subjects = {token.i for token in (*draft.match.slots.get("subj"), *draft.match.slots.get("obj"))}
     told_by = next((other for other in candidates if any(p.i in subjects for p in other.predicates)), None)
+    if told_by is None and draft.type == "ASSAULT":
+        # "attacked the post, killing two": the participle tells what the attack did.
+        lead = trees.leading_conjunct(draft.predicates[0])
+        governors = {lead.i, lead.head.i} if lead.dep_ in {"advcl", "acl", "xcomp"} or lead != draft.predicates[0] else set()
+        told_by = next(
+            (o for o in candidates if any(p.i in governors for p in o.predicates) and not (draft.ids("actor") - o.ids("actor"))), None
+        )
+        if told_by is not None and told_by.ids("recipient"):
+            for participant in draft.participants:
+                participant.role = "affected" if participant.role == "recipient" else participant.role
+    if told_by is None and draft.type == "ASSAULT" and not draft.is_noun and not draft.ids("actor"):
+        # "... claimed the raids in the old town, which killed two": harm without a doer belongs to the act told before it.
+        sentence = draft.predicates[0].sent.start
+        told_by = next((o for o in candidates if o.is_noun and any(p.sent.start == sentence for p in o.predicates)), None)
     if told_by is not None and not draft.statement:
         # "the raid, which killed two": verb and noun tell one happening.
         return told_by

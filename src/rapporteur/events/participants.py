@@ -17,6 +17,8 @@ __all__ = ["MEETING_AS_ACTOR", "SEAT", "Resolver"]
 MAX_DESCENT = 4
 LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "within", "into", "through", "throughout", "off"})
 # A participant that is itself a meeting; it is replaced by that meeting's participants once meetings are known.
+# Types whose event nouns the agent lexicon also lists as crowds or bodies ("gathering", "rally", "alliance").
+GATHERINGS = frozenset({"CONSULT", "ASSAULT", "PROTEST", "AGREE"})
 MEETING_AS_ACTOR = "meeting as actor"
 # Method of a participant that is a city standing for its government; it gives way where the city is simply where.
 SEAT = "city for its government"
@@ -129,7 +131,8 @@ class Resolver:
         if link.kind == "place" or (depth > 0 and self._is_location(token)):
             return []
         entry = self._actors.agent(token.lemma_.lower())
-        if mention.kind == "nominal" and ("noun", token.lemma_.lower()) in self._codebook.frames_by_lemma and (entry is None or not entry.person):
+        told = {name for name, _ in self._codebook.frames_by_lemma.get(("noun", token.lemma_.lower()), [])}
+        if mention.kind == "nominal" and told & GATHERINGS and (entry is None or not entry.person):
             # "gathering", "talks": an event that the lexicon also knows as a crowd or body.
             return []
         owner = next((c for c in token.children if c.dep_ == "nmod:poss" and c.lower_ in FIRST_PERSON), None)

@@ -108,6 +108,7 @@ def _verb_slots(verb: Token, *, depth: int) -> Slots:
             _add_oblique(slots, child, passive=passive)
         elif child.dep_ == "xcomp":
             slots.add("xcomp", child)
+            slots.add("comp_subj", trees.surface_subject(child, own=True))
         elif child.dep_ == "ccomp":
             slots.add("ccomp", child)
             slots.add("comp_subj", trees.surface_subject(child, own=True))

@@ -64,7 +64,8 @@ def resolve_collectives(context: Context, mentions: list[ActorMention]) -> None:
         if count is not None and not any(word in {"the", "both", "these", "those"} for word in numbers):
             continue
         plural_side = token.lower_ in {"sides", "parties"} and mention.represents is None
-        if count is None and not plural_side:
+        pair = _is_bare_plural(context, token) and mention.represents is None
+        if count is None and not plural_side and not pair:
             continue
         kinds = cues.kinds_by_noun.get(token.lemma_.lower())
         members = _distinct_before(context, mentions[:k], kinds, count or 2)
@@ -72,6 +73,14 @@ def resolve_collectives(context: Context, mentions: list[ActorMention]) -> None:
             mention.members = members
             mention.kind = "collective"
             _share_members(context, mention, mentions)
+
+
+def _is_bare_plural(context: Context, token: Token) -> bool:
+    """ "The ministers discussed ...": a definite plural of persons without any other word."""
+    modifiers = {c.dep_ for c in token.children} - {"det", "punct"}
+    kinds = load_coreference_cues().kinds_by_noun.get(token.lemma_.lower(), frozenset())
+    is_definite = any(c.dep_ == "det" and c.lower_ in {"the", "both"} for c in token.children)
+    return kinds == {"person"} and token.morph.get("Number") == ["Plur"] and is_definite and not modifiers and context.parse[token.i].dep_.startswith("nsubj")
 
 
 def _share_members(context: Context, collective: ActorMention, mentions: list[ActorMention]) -> None:
