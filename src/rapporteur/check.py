@@ -100,11 +100,11 @@ def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: 
         return f"no {event_type} at the trigger" + (f"; found {found}" if found else "")
     if frame is not None and all(m.frame.id != frame.id for m in right):
         return f"coded by {right[0].frame.id}"
-    return _missing_roles(right[0], spans, document, parse, mentions, codebook, frame)
+    return _missing_roles(right[0], spans, document, parse, mentions, codebook)
 
 
 def _missing_roles(
-    match: object, spans: list[tuple[str, int, int]], document: Document, parse: object, mentions: Mentions, codebook: Codebook, frame: Frame | None
+    match: object, spans: list[tuple[str, int, int]], document: Document, parse: object, mentions: Mentions, codebook: Codebook
 ) -> str | None:
     from rapporteur.events.attribution import Speech
     from rapporteur.events.kinds import Kinds
@@ -112,7 +112,7 @@ def _missing_roles(
     from rapporteur.pipeline import default_actors
 
     actors = default_actors()
-    resolver = Resolver(parse, mentions, Speech(document, parse, mentions, actors), actors, Kinds(mentions, actors, codebook), codebook)  # type: ignore[arg-type]
+    resolver = Resolver(parse, mentions, Speech(document, parse, mentions, actors), actors, Kinds(mentions, actors, codebook), codebook)
     participants = [p for role, tokens in match.roles.items() for p in resolver.resolve(tokens, role)]  # type: ignore[attr-defined]
     for mark, start, end in spans:
         role = ROLE_OF_MARK.get(mark)
@@ -129,7 +129,7 @@ def _with_marked(document: Document, parse: object, spans: list[tuple[str, int, 
     from rapporteur.mentions import find_mentions
     from rapporteur.pipeline import default_actors
 
-    mentions = find_mentions(document, parse, default_actors())  # type: ignore[arg-type]
+    mentions = find_mentions(document, parse, default_actors())
     for mark, start, end in spans:
         span = parse.char_span(start, end, alignment_mode="expand")  # type: ignore[attr-defined]
         if mark == "T" or span is None or mark not in ROLE_OF_MARK:

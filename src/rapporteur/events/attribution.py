@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import msgspec
 from spacy.tokens import Doc, Token
 
 from rapporteur import trees
 from rapporteur.actors import ActorTable
-from rapporteur.datatypes import ActorLink, ActorMention, Attribution, Document, Mentions, Quote, Voice
+from rapporteur.datatypes import ActorLink, ActorMention, Attribution, Document, Mentions, Voice
 from rapporteur.events.cues import AttributionCues, load_cues
 from rapporteur.events.quotations import Quotation, Source, find_quotations, source_of
 
@@ -154,14 +153,9 @@ def _attribution(source: Source, voice: Voice) -> Attribution:
     return Attribution(
         name,
         source.quote,
-        msgspec.convert(source.stance, str),  # type: ignore[arg-type]
+        source.stance,  # type: ignore[arg-type]
         voice,
         actor_id=actor_id,
         cue=source.cue,
         method=f"cue {source.cue.text}" if source.cue is not None else "source phrase",
     )
-
-
-def first_quote(text: str, token: Token) -> Quote:
-    """The words of a pronoun."""
-    return Quote.of(text, token.idx, token.idx + len(token))

@@ -21,8 +21,8 @@ from rapporteur.events.match import Match, match_frames
 from rapporteur.events.meetings import MeetingReader
 from rapporteur.events.merge import merge_drafts
 from rapporteur.events.modes import find_modes
-from rapporteur.events.obligations import find_obligations
 from rapporteur.events.numbers import find_numbers
+from rapporteur.events.obligations import find_obligations
 from rapporteur.events.participants import MEETING_AS_ACTOR, SEAT, Resolver
 from rapporteur.events.status import find_status
 from rapporteur.events.wording import find_wording
@@ -296,15 +296,14 @@ class _Coder:
 
     def _is_self_published(self, draft: Draft) -> bool:
         outlet = self.mentions.outlet
-        if outlet is not None and outlet.sector == "GOV" and outlet.country is not None:
+        if outlet is None:
+            return False
+        sides = [p for p in draft.participants if p.role != "affected"]
+        if outlet.sector == "GOV" and outlet.country is not None and any(p.sector == "GOV" and p.country == outlet.country for p in sides):
             # A government publishes what its own officials do, whether or not the table knows them.
-            if any(p.sector == "GOV" and p.country == outlet.country and p.role != "affected" for p in draft.participants):
-                return True
-        return outlet is not None and any(
-            (p.actor_id is not None and p.role != "affected" and self.actors.belongs_to(outlet.actor_id, p.actor_id))
-            or (p.actor_id is not None and p.role != "affected" and self.actors.belongs_to(p.actor_id, outlet.actor_id))
-            for p in draft.participants
-        )
+            return True
+        ids = [p.actor_id for p in sides if p.actor_id is not None]
+        return any(self.actors.belongs_to(outlet.actor_id, i) or self.actors.belongs_to(i, outlet.actor_id) for i in ids)
 
 
 def _is_political(participant: Participant) -> bool:

@@ -112,4 +112,5 @@ def load_cues(name: str, kind: type[T]) -> T:
 
 def load_wording() -> WordingLexicon:
     """The wording lexicon, in file order."""
-    return load_cues("wording.yml", WordingLexicon)
+    lexicon: WordingLexicon = load_cues("wording.yml", WordingLexicon)
+    return lexicon

@@ -34,7 +34,7 @@ def add_delegates(draft: Draft, mentions: Mentions, resolver: Resolver, cues: Me
         people = _people_after(verb, mentions)
         for k, (mention, body) in enumerate(people):
             for role in ("chair", "delegate") if k == 0 and len(people) > 1 else ("chair",) if k == 0 else ("delegate",):
-                for participant in resolver.resolve([verb.doc[mention.head]], role):  # type: ignore[arg-type]
+                for participant in resolver.resolve([verb.doc[mention.head]], role):
                     participant.quote = mention.quote
                     participant.title = mention.title
                     if body is not None:

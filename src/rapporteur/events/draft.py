@@ -51,7 +51,7 @@ class Draft(msgspec.Struct):
     @property
     def lemma(self) -> str:
         """Lemma of the predicate."""
-        return self.match.predicate.lemma_.lower()
+        return str(self.match.predicate.lemma_).lower()
 
     @property
     def is_noun(self) -> bool:

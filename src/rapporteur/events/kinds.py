@@ -36,9 +36,8 @@ class Kinds:
         mention = self._mentions.at(token.i)
         if mention is not None and mention.link is not None:
             kinds |= _of_link(mention.link)
-        elif mention is not None and (mention.members or mention.kind == "pronoun"):
-            if mention.members or token.lower_ in PERSONAL:
-                kinds.add("actor")
+        elif mention is not None and (mention.members or (mention.kind == "pronoun" and token.lower_ in PERSONAL)):
+            kinds.add("actor")
         if token.ent_type_ == "PERSON":
             kinds |= {"actor", "person"}
         elif token.ent_type_ == "ORG":

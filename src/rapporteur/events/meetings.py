@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from rapporteur import trees
 from rapporteur.actors import ActorTable
-from rapporteur.datatypes import Delegation, Document, Event, Meeting, Mentions, Participant, Quote
+from rapporteur.datatypes import Document, Event, Meeting, Mentions, Quote
 from rapporteur.events.attribution import Speech
 from rapporteur.events.cues import MeetingCues, load_cues
 from rapporteur.events.delegations import add_delegates, make_delegations
@@ -44,10 +44,21 @@ class MeetingReader:
         for draft in drafts:
             self._replace_meeting(draft, meetings)
             self._place_in_meeting(draft, meetings)
+        drafts = self._without_contents(drafts)
         for draft in meetings:
             _settle_visit(draft)
             _settle_multilateral(draft, self._parse)
         return drafts
+
+    def _without_contents(self, drafts: list[Draft]) -> list[Draft]:
+        """Drop possible and attempted acts that are only what a position is about ("opposed attempts to close the pass")."""
+        held = [position.quote for position, _ in find_positions(self._document, self._parse, self._cues, self._resolver)]
+
+        def is_content(draft: Draft) -> bool:
+            start, end = draft.match.trigger
+            return draft.status == "hypothetical" and any(q.start <= start and end <= q.end for q in held)
+
+        return [d for d in drafts if not is_content(d)]
 
     def _place_in_meeting(self, draft: Draft, meetings: list[Draft]) -> None:
         """A statement that a participant is told to have made right after a meeting is told was made there."""
@@ -141,7 +152,7 @@ class MeetingReader:
             meetings.append(sheet)
         self._spread(consults, meetings, by_draft)
         for draft, sheet in zip(consults, meetings, strict=True):
-            sheet.outcomes = self._outcomes(draft, sheet, drafts, by_draft)
+            sheet.outcomes = self._outcomes(draft, drafts, by_draft)
         return meetings
 
     def _spread(self, consults: list[Draft], meetings: list[Meeting], by_draft: dict[int, Event]) -> None:
@@ -152,7 +163,7 @@ class MeetingReader:
             sheet = self._owner(anchor, consults, meetings)
             if sheet is not None and topic not in sheet.topics and not any(t.start <= topic.start and topic.end <= t.end for t in sheet.topics):
                 sheet.topics.append(topic)
-                self._add_evidence(sheet, anchor, consults, by_draft)
+                self._add_evidence(sheet, anchor, by_draft)
         for position, anchor in find_positions(self._document, self._parse, self._cues, self._resolver):
             sheet = self._owner(anchor, consults, meetings)
             if sheet is None:
@@ -163,9 +174,9 @@ class MeetingReader:
             inside = any(p.stance == position.stance and p.quote.start <= position.quote.start and position.quote.end <= p.quote.end for p in sheet.positions)
             if position.holder and not inside:
                 sheet.positions.append(position)
-                self._add_evidence(sheet, anchor, consults, by_draft)
+                self._add_evidence(sheet, anchor, by_draft)
 
-    def _add_evidence(self, sheet: Meeting, anchor: Token, consults: list[Draft], by_draft: dict[int, Event]) -> None:
+    def _add_evidence(self, sheet: Meeting, anchor: Token, by_draft: dict[int, Event]) -> None:
         event = next(event for event in by_draft.values() if event.n == sheet.event)
         quote = Quote.of(self._document.text, *trees.sentence_span(anchor))
         if quote not in event.evidence:
@@ -188,7 +199,7 @@ class MeetingReader:
         same_sentence = [k for k in earlier if consults[k].match.predicate.sent.start == anchor.sent.start]
         return meetings[same_sentence[-1]] if same_sentence else None
 
-    def _outcomes(self, draft: Draft, sheet: Meeting, drafts: list[Draft], by_draft: dict[int, Event]) -> list[int]:
+    def _outcomes(self, draft: Draft, drafts: list[Draft], by_draft: dict[int, Event]) -> list[int]:
         """Agreements and follow-up meetings told in the meeting's own sentences or by its participants after it."""
         outcomes: list[int] = []
         event = by_draft[id(draft)]
@@ -255,13 +266,3 @@ def _in_relative(token: Token, top: Token) -> bool:
             return True
         node = node.head
     return False
-
-
-def delegation_names(delegations: list[Delegation]) -> list[str]:
-    """Names of the bodies, in order."""
-    return [d.actor for d in delegations]
-
-
-def is_stand_in(participant: Participant) -> bool:
-    """Whether the participant is "the meeting" itself."""
-    return participant.method == MEETING_AS_ACTOR

@@ -188,9 +188,9 @@ def _absorb(target: Draft, draft: Draft) -> None:
 def _add_participant(target: Draft, participant: Participant) -> None:
     for other in target.participants:
         same = (other.actor_id is not None and other.actor_id == participant.actor_id) or other.quote == participant.quote
-        if same and other.actor_id == participant.actor_id:
-            if other.role == participant.role or participant.role in {"actor", "recipient"}:
-                return
+        repeats = other.role == participant.role or participant.role in {"actor", "recipient"}
+        if same and other.actor_id == participant.actor_id and repeats:
+            return
     represented = {p.represents for p in target.participants if p.represents}
     if participant.role == "actor" and participant.represents and any(p.name == participant.represents for p in target.participants):
         # A body that is a side already is not joined by its own delegate as another side.

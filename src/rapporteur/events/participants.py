@@ -23,7 +23,7 @@ MEETING_AS_ACTOR = "meeting as actor"
 # Method of a participant that is a city standing for its government; it gives way where the city is simply where.
 SEAT = "city for its government"
 # "a number of ministers": what is counted takes part.
-QUANTITIES = frozenset("number range variety series couple majority lot dozens dozen hundreds hundred thousands thousand scores score handful some many several any each".split())
+QUANTITIES = frozenset(["number", "range", "variety", "series", "couple", "majority", "lot", "dozens", "dozen", "hundreds", "hundred", "thousands", "thousand", "scores", "score", "handful", "some", "many", "several", "any", "each"])
 SEAT_CASES = frozenset({"by", "with", "between", "against", "from"})
 
 
@@ -138,7 +138,7 @@ class Resolver:
         owner = next((c for c in token.children if c.dep_ == "nmod:poss" and c.lower_ in FIRST_PERSON), None)
         if owner is not None and mention.kind == "nominal" and link.actor_id.startswith("local:"):
             return [self._ours(token, owner, mention, link, role)]
-        method = mention.kind
+        method: str = mention.kind
         if mention.kind == "pronoun" and mention.antecedent is not None:
             return [self._participant(role, mention.antecedent, link, "pronoun for words of the same sentence", mention)]
         if token.ent_type_ in {"LOC", "FAC"} and link.name.lower() not in mention.quote.text.lower() and link.kind in {"country", "government_body", "territory"}:

@@ -27,6 +27,10 @@ def find_topics(document: Document, parse: Doc, cues: MeetingCues) -> Iterator[t
             preposition = _cue(token, cues.topics)
             if preposition is None:
                 continue
+            bare = _subject_by_place(token)
+            if bare is not None:
+                yield Quote.of(document.text, *bare), token
+                continue
             for head in _complements(token, preposition):
                 yield from _split(document.text, head, token, cues)
         elif token.pos_ == "NOUN" and token.lemma_ in cues.topic_nouns:
@@ -45,6 +49,21 @@ def _cue(verb: Token, names: list[str]) -> str | None:
         if first == lemma and rest and any(c.lower_ == rest for child in verb.children for c in (child, *child.children)):
             return rest
     return None
+
+
+def _subject_by_place(verb: Token) -> tuple[int, int] | None:
+    """The subject of a passive that the tree left without one: what stands between "and" and its auxiliary.
+
+    "..., and some aspects of the pact were reviewed": parsers often hang such a subject on the clause before.
+    """
+    auxiliary = next((c for c in verb.children if c.dep_ in {"aux:pass", "aux"} and c.i < verb.i), None)
+    if verb.dep_ != "conj" or auxiliary is None or not trees.is_passive(verb) or trees.surface_subject(verb, own=True) is not None:
+        return None
+    doc = verb.doc
+    start = next((k for k in range(auxiliary.i - 1, verb.sent.start, -1) if doc[k].lower_ == "and" and doc[k - 1].text == ","), None)
+    if start is None or start + 1 >= auxiliary.i:
+        return None
+    return doc[start + 1].idx, doc[auxiliary.i - 1].idx + len(doc[auxiliary.i - 1])
 
 
 def _complements(verb: Token, preposition: str) -> list[Token]:
@@ -69,7 +88,7 @@ def _split(text: str, head: Token, anchor: Token, cues: MeetingCues) -> Iterator
     because attachment inside such lists is where parsers err most; short ones follow the tree's coordination.
     """
     region = _list_region(head, anchor)
-    listed = _listed(text, region, cues) if not trees.is_passive(anchor) else []
+    listed = _listed(region, cues) if not trees.is_passive(anchor) else []
     if len(listed) > 1:
         for start, end in listed:
             yield Quote.of(text, start, end), anchor
@@ -134,7 +153,7 @@ def _is_as_well(token: Token) -> bool:
     return [t.lower_ for t in token.doc[token.i : token.i + 3]] == ["as", "well", "as"]
 
 
-def _listed(text: str, tokens: list[Token], cues: MeetingCues) -> list[tuple[int, int]]:
+def _listed(tokens: list[Token], cues: MeetingCues) -> list[tuple[int, int]]:
     """Cut a stretch at ", ", ", and " and "as well as"; after "issues including" only what follows counts."""
     words = [t.lower_ for t in tokens]
     if "including" in words and any(t.lemma_.lower() in cues.generic_topics for t in tokens[: words.index("including")]):
@@ -179,17 +198,16 @@ def _full_span(head: Token, *, within_conjunct: bool) -> tuple[int, int] | None:
     skip: set[int] = set()
     for child in head.children:
         drop = (
-            (within_conjunct and child.dep_ in {"conj"})
+            (within_conjunct and child.dep_ == "conj")
             or (child.dep_ in {"cc", "case", "mark", "punct"} and child.i < head.i)
-            or (child.dep_ == "parataxis")
-            or (child.dep_ == "cc")
+            or child.dep_ in {"parataxis", "cc"}
         )
         if drop:
             skip |= {t.i for t in child.subtree}
     tokens = [t for t in head.subtree if t.i not in skip and not t.is_space]
     while tokens and (tokens[-1].is_punct and tokens[-1].text not in {")", "”", '"'}):
         tokens.pop()
-    while tokens and (tokens[0].is_punct or tokens[0].dep_ == "cc" or (tokens[0].dep_ in {"case"} and tokens[0].head == head)):
+    while tokens and (tokens[0].is_punct or tokens[0].dep_ == "cc" or (tokens[0].dep_ == "case" and tokens[0].head == head)):
         tokens.pop(0)
     if not tokens:
         return None

@@ -225,11 +225,10 @@ def _adjective_slots(adjective: Token) -> Slots:
 def support_verb_of(noun: Token, codebook: Codebook) -> Token | None:
     """The support verb that carries an event noun ("held talks", "talks were held"), or ``None``."""
     governor = trees.leading_conjunct(noun).head
-    if trees.leading_conjunct(noun).dep_ in SUPPORTED_AS and governor.pos_ == "VERB":
-        if _supports(governor, noun, codebook):
-            if trees.leading_conjunct(noun).dep_ == "nsubj" and governor.lemma_ not in {"take", "begin", "start", "end", "resume", "open"}:
-                return None
-            return governor
+    lead = trees.leading_conjunct(noun)
+    if lead.dep_ in SUPPORTED_AS and governor.pos_ == "VERB" and _supports(governor, noun, codebook):
+        carries_as_subject = governor.lemma_ in {"take", "begin", "start", "end", "resume", "open"}
+        return None if lead.dep_ == "nsubj" and not carries_as_subject else governor
     for holder in _nominal_chain(noun):
         for child in holder.children:
             if child.dep_ in {"acl", "acl:relcl"} and _supports(child, noun, codebook) and trees.is_passive(child):

@@ -138,7 +138,7 @@ def _is_other_sense(
         return True
     after = text[end : end + 30].lower().split()[:2]
     before = text[max(0, start - 30) : start].lower().split()[-2:]
-    return bool(set(w.strip(".,;:") for w in after) & set(entry.not_before)) or bool(set(before) & set(entry.not_after))
+    return bool({w.strip(".,;:") for w in after} & set(entry.not_before)) or bool(set(before) & set(entry.not_after))
 
 
 def _voice(speech: Speech, offset: int) -> str:

@@ -51,7 +51,7 @@ def resolve_definites(context: Context, mentions: list[ActorMention]) -> None:
 
 
 def _same_noun(earlier: Token, token: Token) -> bool:
-    return earlier.lemma_.lower() == token.lemma_.lower() and earlier.morph.get("Number") == token.morph.get("Number")
+    return bool(earlier.lemma_.lower() == token.lemma_.lower() and earlier.morph.get("Number") == token.morph.get("Number"))
 
 
 def resolve_collectives(context: Context, mentions: list[ActorMention]) -> None:

@@ -10,9 +10,9 @@ from rapporteur.actors import ActorTable
 from rapporteur.datatypes import ActorLink, ActorMention, Document, Mentions, PlaceMention
 from rapporteur.mentions.context import Context
 from rapporteur.mentions.coreference import resolve_collectives, resolve_definites, resolve_pronouns
-from rapporteur.mentions.offices import resolve_offices
 from rapporteur.mentions.named import find_named
 from rapporteur.mentions.nominal import find_nominal
+from rapporteur.mentions.offices import resolve_offices
 
 __all__ = ["find_mentions"]
 

@@ -46,9 +46,7 @@ def _name_spans(context: Context) -> list[tuple[Span, list[ActorLink]]]:
         if span is not None and span.end_char == end and span.start_char == start:
             label = {"person": "PERSON", "country": "LOC"}.get(links[0].kind, "ORG") if links else "ORG"
             spans.append((Span(context.parse, span.start, span.end, label=label), list(links)))
-    for ent in context.parse.ents:
-        if ent.label_ in ACTOR_LABELS:
-            spans.append((ent, []))
+    spans += [(ent, []) for ent in context.parse.ents if ent.label_ in ACTOR_LABELS]
     spans.sort(key=lambda pair: (-(pair[0].end - pair[0].start), not pair[1], pair[0].start))
     taken: set[int] = set()
     kept: list[tuple[Span, list[ActorLink]]] = []
@@ -166,7 +164,7 @@ def _listed_title(context: Context, span: Span) -> Quote | None:
     if words is None:
         return None
     tokens = [t for t in words if not t.is_space]
-    while tokens and (tokens[0].pos_ in {"DET", "CCONJ", "ADP", "PUNCT"} or tokens[0].dep_ == "nmod:poss" and tokens[0].pos_ == "PRON"):
+    while tokens and (tokens[0].pos_ in {"DET", "CCONJ", "ADP", "PUNCT"} or (tokens[0].dep_ == "nmod:poss" and tokens[0].pos_ == "PRON")):
         tokens.pop(0)
     if not tokens or len(tokens) > MAX_TITLE_WORDS or any(t.pos_ in {"VERB", "AUX"} for t in tokens):
         return None

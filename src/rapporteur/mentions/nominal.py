@@ -9,10 +9,10 @@ from spacy.tokens import Token
 
 from rapporteur import trees
 from rapporteur.actors import AgentEntry
-from rapporteur.datatypes import ActorLink, ActorMention, Quote
+from rapporteur.datatypes import ActorLink, ActorMention, MentionKind, Quote
 from rapporteur.mentions.context import Context
 from rapporteur.mentions.cues import load_coreference_cues
-from rapporteur.mentions.named import is_honorific, title_of
+from rapporteur.mentions.named import is_honorific
 
 __all__ = ["find_nominal"]
 
@@ -41,7 +41,7 @@ def find_nominal(context: Context, named: Mapping[int, ActorMention]) -> Iterato
             if token.pos_ == "NOUN" and context.actors.demonym(token.text) is not None:
                 yield _people(context, token)
             continue
-        person = _introduced_person(context, token, named)
+        person = _introduced_person(token, named)
         if person is not None:
             yield _with_person(context, token, person)
             continue
@@ -78,7 +78,7 @@ def _people(context: Context, token: Token) -> ActorMention:
     return ActorMention(Quote.of(context.document.text, *trees.phrase_span(token)), token.i, "nominal", link)
 
 
-def _introduced_person(context: Context, token: Token, named: Mapping[int, ActorMention]) -> ActorMention | None:
+def _introduced_person(token: Token, named: Mapping[int, ActorMention]) -> ActorMention | None:
     """The named person in apposition to a title that heads the phrase ("the minister, Ada Holm,")."""
     for child in token.children:
         if child.dep_ in {"appos", "flat", "nmod:desc"} and child.i > token.i:
@@ -154,7 +154,7 @@ def _plain(context: Context, token: Token, entry: AgentEntry) -> ActorMention:
     if link is not None and token.lemma_.lower() in load_coreference_cues().plain_plurals and token.morph.get("Number") == ["Plur"]:
         # "the parties to the conflict" are sides, not political parties.
         link = msgspec.structs.replace(link, sector=None)
-    kind = "collective" if any(c.dep_ == "nummod" or c.lower_ in {"both", "two"} for c in token.children) and link is None else "nominal"
+    kind: MentionKind = "collective" if any(c.dep_ == "nummod" or c.lower_ in {"both", "two"} for c in token.children) and link is None else "nominal"
     return ActorMention(quote, token.i, kind, link, represents=represents)
 
 
@@ -170,9 +170,3 @@ def _body_without_adjectives(context: Context, token: Token, country: str | None
     if country is not None or token.lemma_.lower() not in load_coreference_cues().state_bodies or not trees.has_determiner(token, "the"):
         return None
     return None if context.main_country is None else context.actors.country_body(context.main_country, token.lemma_.lower(), on=context.on)
-
-
-def title_before(context: Context, mention: ActorMention) -> Quote | None:
-    """The title written beside a named person, for participants."""
-    span = context.parse.char_span(mention.quote.start, mention.quote.end, alignment_mode="expand")
-    return None if span is None else title_of(context, span)[0]
