@@ -275,7 +275,7 @@ class _Coder:
             attribution=draft.chain,
             self_published=None if outlet is None else self._is_self_published(draft),
             numbers=find_numbers(draft.predicates, draft.type, is_person=self._is_person),
-            contexts=find_contexts(draft.predicates, self.codebook),
+            contexts=find_contexts(draft.predicates, draft.type, self.codebook),
             format=draft.format,  # type: ignore[arg-type]
             places=places if len(places) > 1 else [],
             confidence=estimate_confidence(draft),

@@ -54,6 +54,10 @@ def match_frames(
         if pos is None:
             continue
         frames = codebook.frames_by_lemma.get((pos, token.lemma_.lower()), [])
+        if pos != "noun":
+            # "joint venture", "key player": a noun of several words that begins with an adjective or a participle.
+            nouns = codebook.frames_by_lemma.get(("noun", token.lower_), [])
+            frames = [*frames, *(entry for entry in nouns if any(" " in p and p.split()[0] == token.lower_ for p in entry[1].predicates))]
         if pos == "verb" and token.dep_ in {"amod", "compound", "aux", "case"}:
             continue
         best: dict[int, list[Match]] = {}
@@ -113,9 +117,11 @@ def _predicate(token: Token, frame: Frame) -> tuple[Token, list[Token]] | None:
     lemma = token.lemma_.lower()
     for predicate in frame.predicates:
         first, *rest = predicate.split()
-        if first != lemma:
+        if first not in {lemma, token.lower_} or (not rest and first != lemma):
             continue
         if not rest:
+            if POS_OF_UPOS.get(token.pos_) != frame.pos:
+                continue
             return token, [token]
         following = [t for t in token.doc[token.i + 1 : token.i + 1 + len(rest)] if t.sent == token.sent]
         direct = [t.lemma_.lower() for t in following] == rest or [t.lower_ for t in following] == rest

@@ -9,6 +9,9 @@ from rapporteur.events.match import Match
 
 __all__ = ["find_modes"]
 
+# Types whose modes exclude each other: the first cue in the file settles it.
+ONE_MODE = frozenset({"REQUEST", "REJECT", "THREATEN"})
+
 
 def find_modes(match: Match, event_type: EventType, codebook: Codebook) -> list[str]:
     """Modes of a match, those set by the frame first; empty when nothing settles one.
@@ -25,6 +28,8 @@ def find_modes(match: Match, event_type: EventType, codebook: Codebook) -> list[
         words = codebook.words(cue.lemmas)
         if cue.mode not in modes and any(_has(match, scope, words) for scope in cue.scope):
             modes.append(cue.mode)
+            if match.type in ONE_MODE:
+                break
     if not modes and event_type.default_mode is not None:
         modes.append(event_type.default_mode)
     return modes

@@ -20,6 +20,9 @@ OBLIQUE = ("obl", "obl:*", "nmod", "nmod:*")
 OBJECT_CONTROL = frozenset(
     ["urge", "ask", "tell", "order", "force", "compel", "press", "allow", "permit", "help", "call", "enable", "invite", "instruct", "direct", "request", "require", "push", "lead", "cause", "persuade", "encourage", "warn", "want", "expect", "oblige", "authorise", "authorize", "beg", "implore", "command"]
 )
+# Prepositions a verb takes over from its object noun when it has none of its own.
+BORROWED_BY_VERB = frozenset({"to", "with", "from", "against", "for", "between"})
+OFFICES_OF_SUPPORT = {"host": "host", "chair": "chair", "mediate": "mediate", "broker": "broker", "facilitate": "facilitate"}
 # A noun that stands in one of these relations to a support verb is the predicate, the verb only carries it.
 SUPPORTED_AS = frozenset({"obj", "nsubj:pass", "obl", "nsubj", "xcomp", "obl:arg"})
 
@@ -120,7 +123,24 @@ def _verb_slots(verb: Token, *, depth: int) -> Slots:
         slots.extend("obj", slots.get("iobj"))
     _share_with_conjuncts(slots, verb, passive=passive)
     _fill_gap(slots, verb, passive=passive)
+    for child in children_of_object(verb):
+        _borrow_prepositions(slots, child, BORROWED_BY_VERB)
     return slots
+
+
+def children_of_object(verb: Token) -> list[Token]:
+    """The nouns whose complements parsers hang on the noun though the verb needs them ("reopened its border with X")."""
+    return [c for c in verb.children if c.dep_ in {"obj", "nsubj:pass"} and c.pos_ == "NOUN"]
+
+
+def _borrow_prepositions(slots: Slots, noun: Token, cases: frozenset[str]) -> None:
+    """Fill empty prepositional slots from the complements of a noun one step below."""
+    for grandchild in noun.children:
+        case = trees.case_of(grandchild) if grandchild.dep_.startswith("nmod") else None
+        if case in cases and not slots.get(f"prep:{case}"):
+            slots.add(f"prep:{case}", grandchild)
+            if case == "by" and not slots.get("subj"):
+                slots.add("subj", grandchild)
 
 
 def _add_oblique(slots: Slots, child: Token, *, passive: bool) -> None:
@@ -307,6 +327,12 @@ def _noun_slots(noun: Token, codebook: Codebook) -> Slots:
     if not slots.get("subj"):
         slots.extend("subj", [t for t in own.get("amod") + own.get("compound") if t.ent_type_ or t.text[:1].isupper()])
     slots.merge(carried, skip=("subj", "obj"))
+    for child in noun.children:
+        if child.dep_.startswith("nmod") and trees.case_of(child) in {"of", "from", "by", "to"}:
+            _borrow_prepositions(slots, child, BORROWED_BY_VERB | {"by", "on"})
+    if support is not None and support.lemma_ in OFFICES_OF_SUPPORT:
+        # "hosted talks between A and B": who carries the meeting is its host, not one of its sides.
+        slots.extend(f"prep:{OFFICES_OF_SUPPORT[support.lemma_]}", carried.get("subj"))
     return slots
 
 
