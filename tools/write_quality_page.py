@@ -75,7 +75,7 @@ def _overview(entries: list[Entry], stored: dict[str, StoredResult]) -> str:
 def _facts(entry: Entry, stored: StoredResult) -> str:
     result = stored.result
     options = f" --actors {entry.actors}" if entry.actors else f" --types {entry.types}" if entry.types else ""
-    subset = f", {len(entry.only)} of its documents" if entry.only else ""
+    subset = ", on a fixed subset" if entry.only else ""
     unit = result.unit.removesuffix("s") if result.n == 1 else result.unit
     time = "" if result.seconds is None else f", {result.seconds:.0f} s"
     return (

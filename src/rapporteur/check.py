@@ -91,7 +91,7 @@ def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: 
     parse = parse_document(document)
     actors = default_actors()
     mentions = _with_marked(document, parse, spans)
-    kinds = Kinds(mentions, actors, codebook)
+    kinds = Kinds(parse, mentions, actors, codebook)
     speech = Speech(document, parse, mentions, actors)
     here = [m for m in match_frames(parse, codebook, kinds, speaker_of=speech.speaker_heads) if any(m.trigger[0] < end and start < m.trigger[1] for start, end in triggers)]
     right = [m for m in here if m.type == event_type]
@@ -112,7 +112,7 @@ def _missing_roles(
     from rapporteur.pipeline import default_actors
 
     actors = default_actors()
-    resolver = Resolver(parse, mentions, Speech(document, parse, mentions, actors), actors, Kinds(mentions, actors, codebook), codebook)
+    resolver = Resolver(parse, mentions, Speech(document, parse, mentions, actors), actors, Kinds(parse, mentions, actors, codebook), codebook)
     participants = [p for role, tokens in match.roles.items() for p in resolver.resolve(tokens, role)]  # type: ignore[attr-defined]
     for mark, start, end in spans:
         role = ROLE_OF_MARK.get(mark)

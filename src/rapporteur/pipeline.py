@@ -116,7 +116,7 @@ def link_outlet(outlet: str | None, actors: ActorTable, *, on: str | None = None
     """The actor that an outlet's name stands for; ``None`` when it is not given or not in the table."""
     if outlet is None or not outlet.strip():
         return None
-    return actors.link(OUTLET_NOTE.sub("", outlet), entity_label="ORG", on=on)
+    return actors.outlet_link(OUTLET_NOTE.sub("", outlet), on=on)
 
 
 def tense_reader(parse: Doc) -> Callable[[int], str | None]:

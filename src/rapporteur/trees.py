@@ -17,6 +17,7 @@ __all__ = [
     "children",
     "clause_head",
     "conjuncts",
+    "counted",
     "has_determiner",
     "is_nominal",
     "is_passive",
@@ -32,6 +33,11 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl"})
 PHRASE_LEFT = frozenset({"amod", "compound", "nmod:poss", "nummod", "nmod", "flat", "nmod:desc", "advmod", "obl", "goeswith"})
 PHRASE_RIGHT = frozenset({"flat", "nmod", "acl", "compound", "goeswith", "nummod", "nmod:unmarked", "nmod:desc"})
 # Words of degree before a number; they belong to the count, not to the phrase ("at least four guards").
+# Nouns that count or hold others; what is said of them is said of what they count.
+QUANTITIES = frozenset(
+    "number range variety series couple majority lot dozens dozen hundreds hundred thousands thousand scores score handful some many several any each tonne ton "
+    "kilo litre million billion truckload shipment batch consignment package barrage volley salvo wave string spate exchange round rest part half quarter".split()
+)
 HEDGES = frozenset({"least", "most", "more", "than", "about", "around", "nearly", "almost", "approximately", "roughly", "over", "fewer", "some"})
 TITLE_DEPS = frozenset({"appos", "flat", "nmod:desc"})
 
@@ -90,9 +96,11 @@ def is_passive(verb: Token) -> bool:
 
 def surface_subject(verb: Token, *, own: bool = False) -> Token | None:
     """The grammatical subject of a verb or predicate; shared from an earlier conjunct unless ``own``."""
-    for child in verb.children:
-        if child.dep_ in {"nsubj", "nsubj:pass", "nsubj:outer"}:
-            return child
+    subjects = [c for c in verb.children if c.dep_ in {"nsubj", "nsubj:pass", "nsubj:outer"}]
+    before = [c for c in subjects if c.i < verb.i]
+    if subjects:
+        # A date line or a fronted report leaves a second subject further left; the nearest one is the verb's own.
+        return before[-1] if before else subjects[0]
     if own:
         return None
     if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
@@ -171,6 +179,14 @@ def _right_branch(child: Token) -> Iterator[Token]:
             return
         if not token.is_space:
             yield token
+
+
+def counted(token: Token) -> list[Token]:
+    """The token, and what it counts when it is a quantity or a container ("a barrage of *rockets*")."""
+    if token.lemma_.lower() not in QUANTITIES:
+        return [token]
+    inner = [c for c in token.children if c.dep_.startswith("nmod") and c.i > token.i and case_of(c) == "of"]
+    return [token, *(t for c in inner for t in conjuncts(c))]
 
 
 def phrase_span(head: Token, *, full: bool = True) -> tuple[int, int]:

@@ -78,6 +78,9 @@ def _says_where(head: Token, predicate: Token) -> bool:
 
 def _ranked(items: list[tuple[T, Token]], predicate: Token, support: Token | None, *, statement: bool) -> list[tuple[T, int]]:
     anchors = {predicate.i} | ({support.i} if support is not None else set())
+    if predicate.pos_ == "NOUN" and predicate.dep_.startswith("nsubj") and predicate.head.pos_ == "VERB":
+        # "The raids killed two in the south on Monday": what dates the verb dates the raids.
+        anchors.add(predicate.head.i)
     sent = predicate.sent
     found: list[tuple[T, int, int]] = []
     for item, head in items:

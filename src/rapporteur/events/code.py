@@ -13,6 +13,7 @@ from rapporteur.codebook import Codebook, EventType
 from rapporteur.datatypes import CodedDocument, Document, Event, Mentions, Participant, PlaceMention, Quote, Timex
 from rapporteur.events.attach import Attacher, record_place, record_time
 from rapporteur.events.attribution import Speech
+from rapporteur.events.claims import add_claims
 from rapporteur.events.confidence import estimate_confidence
 from rapporteur.events.contexts import find_contexts
 from rapporteur.events.draft import Draft
@@ -84,9 +85,10 @@ class _Coder:
         self.codebook = codebook
         self.actors = actors
         self.speech = Speech(document, parse, mentions, actors)
-        self.kinds = Kinds(mentions, actors, codebook)
+        self.kinds = Kinds(parse, mentions, actors, codebook)
         self.resolver = Resolver(parse, mentions, self.speech, actors, self.kinds, codebook)
         self.attacher = Attacher(parse, times, places)
+        self._predicates: set[int] = set()
 
     def run(self) -> CodedDocument:
         matches = [
@@ -98,6 +100,7 @@ class _Coder:
         matches = [m for m in matches if not any(start <= m.trigger[0] and m.trigger[1] <= end for start, end in slogans)]
         matches.sort(key=lambda m: m.trigger)
         drafts = merge_drafts([d for match in matches if (d := self._read(match)) is not None])
+        add_claims(drafts, self.parse, self.mentions, self.resolver)
         reader = MeetingReader(self.document, self.parse, self.mentions, self.speech, self.resolver, self.actors)
         drafts = reader.complete(drafts)
         drafts = [d for d in _without_contents(drafts) if self._has_sides(d)]
@@ -105,6 +108,7 @@ class _Coder:
         political = bool(strong) or self._is_political_document()
         drafts = [d for d in drafts if d in strong or (political and _is_weakly_political(d))]
         drafts.sort(key=lambda d: (d.evidence[0].start, d.match.trigger))
+        self._predicates = {p.i for d in drafts for p in d.predicates}
         events = [self._event(n, draft) for n, draft in enumerate(drafts, 1)]
         meetings = reader.sheets(drafts, events)
         return CodedDocument(
@@ -274,7 +278,7 @@ class _Coder:
             place=places[0] if places else None,
             attribution=draft.chain,
             self_published=None if outlet is None else self._is_self_published(draft),
-            numbers=find_numbers(draft.predicates, draft.type, is_person=self._is_person),
+            numbers=find_numbers(draft.predicates, draft.type, is_person=self._is_person, others=self._predicates),
             contexts=find_contexts(draft.predicates, draft.type, self.codebook),
             format=draft.format,  # type: ignore[arg-type]
             places=places if len(places) > 1 else [],

@@ -43,6 +43,9 @@ class AttributionCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source_nouns: list[str]
     block_verbs: list[str]
     doubt_words: list[str]
+    claim_verbs: list[str]
+    claim_objects: list[str]
+    denial_objects: list[str]
 
 
 class NumberCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

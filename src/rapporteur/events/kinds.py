@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from rapporteur.actors import ActorTable
 from rapporteur.codebook import Codebook
-from rapporteur.datatypes import ActorLink, Mentions
+from rapporteur.datatypes import ActorLink, ActorMention, Mentions
 
-__all__ = ["ARMED_SECTORS", "MEETING_NOUNS", "Kinds"]
+__all__ = ["ARMED_SECTORS", "MEETING_NOUNS", "Kinds", "covering_names"]
 
 ARMED_SECTORS = frozenset({"MIL", "REB", "PAR", "COP", "SPY"})
 CIVILIAN_SECTORS = frozenset({"CIV", "EDU", "MED", "NGO", "BUS", "LAB", "REL", "REF"})
@@ -19,8 +19,9 @@ PERSONAL = frozenset({"i", "we", "us", "me", "he", "she", "him", "her", "they", 
 class Kinds:
     """Answers ``kind`` conditions for one document, remembering what it found."""
 
-    def __init__(self, mentions: Mentions, actors: ActorTable, codebook: Codebook) -> None:
+    def __init__(self, parse: Doc, mentions: Mentions, actors: ActorTable, codebook: Codebook) -> None:
         self._mentions = mentions
+        self._covering = covering_names(parse, mentions)
         self._actors = actors
         self._codebook = codebook
         self._known: dict[int, frozenset[str]] = {}
@@ -33,10 +34,16 @@ class Kinds:
 
     def _find(self, token: Token) -> set[str]:
         kinds: set[str] = set()
-        mention = self._mentions.at(token.i)
+        mention = self._mentions.at(token.i) or self._covering.get(token.i)
         if mention is not None and mention.link is not None:
             kinds |= _of_link(mention.link)
-        elif mention is not None and (mention.members or (mention.kind == "pronoun" and token.lower_ in PERSONAL)):
+        elif mention is not None and (
+            mention.members or mention.kind == "collective" or (mention.kind == "pronoun" and token.lower_ in PERSONAL)
+        ):
+            kinds.add("actor")
+        if any(c.dep_ in {"appos", "flat", "nmod:desc"} and c.ent_type_ == "PERSON" for c in token.children):
+            kinds |= {"actor", "person"}
+        if token.ent_type_ == "NORP" and token.pos_ in {"NOUN", "PROPN"}:
             kinds.add("actor")
         if token.ent_type_ == "PERSON":
             kinds |= {"actor", "person"}
@@ -56,6 +63,16 @@ class Kinds:
         if "weapon" in self._codebook.classes and token.lemma_.lower() in self._codebook.classes["weapon"]:
             kinds.add("weapon")
         return kinds
+
+
+def covering_names(parse: Doc, mentions: Mentions) -> dict[int, ActorMention]:
+    """Token index -> the named mention whose words it is part of; a title may head the phrase instead of the name."""
+    found: dict[int, ActorMention] = {}
+    for mention in mentions.actors:
+        span = parse.char_span(mention.quote.start, mention.quote.end, alignment_mode="expand") if mention.kind == "named" else None
+        for token in span if span is not None else ():
+            found[token.i] = mention
+    return found
 
 
 def _of_link(link: ActorLink) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 from spacy.tokens import Doc, Token
 
+from rapporteur import trees
 from rapporteur.codebook import Codebook, Condition, Frame
 from rapporteur.events.kinds import Kinds
 from rapporteur.events.slots import Slots, find_slots
@@ -135,14 +136,15 @@ def _predicate(token: Token, frame: Frame) -> tuple[Token, list[Token]] | None:
     return None
 
 
-def _satisfied(tokens: list[Token], condition: Condition, codebook: Codebook, kinds: Kinds) -> float | None:
+def _satisfied(fillers: list[Token], condition: Condition, codebook: Codebook, kinds: Kinds) -> float | None:
     """How specific a satisfied condition is; ``None`` when it is not satisfied.
 
     An empty slot fails a positive lemma condition and passes a kind condition: "Norland attacked" has no object to
     contradict ``kind: [actor]``; a frame that needs the object says so in ``requires``.
     """
     if condition.absent:
-        return 0.5 if not tokens else None
+        return 0.5 if not fillers else None
+    tokens = [t for filler in fillers for t in trees.counted(filler)]
     gain = 0.0
     if condition.lemma:
         words = codebook.words(condition.lemma)

@@ -71,7 +71,8 @@ class MeetingReader:
         for meeting in reversed(meetings):
             gap = predicate.i - max(p.i for p in meeting.predicates if p.i < predicate.i) if any(p.i < predicate.i for p in meeting.predicates) else -1
             same_voice = (self._speech.quotation_at(predicate.idx) is None) == (self._speech.quotation_at(meeting.predicates[-1].idx) is None)
-            if meeting.status == "occurred" and 0 < gap <= MAX_TOKENS_AFTER and same_voice and draft.ids("actor") & meeting.ids():
+            aside = meeting.predicates[0].dep_ in {"acl:relcl", "advcl", "acl"} and meeting.predicates[0].sent.start == predicate.sent.start
+            if meeting.status == "occurred" and not aside and 0 < gap <= MAX_TOKENS_AFTER and same_voice and draft.ids("actor") & meeting.ids():
                 draft.time, draft.time_distance = meeting.time, meeting.time_distance
                 if not draft.places:
                     draft.places, draft.place_distance = list(meeting.places), meeting.place_distance

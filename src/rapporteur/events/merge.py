@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import msgspec
 
+from spacy.tokens import Token
+
 from rapporteur import trees
 from rapporteur.datatypes import Participant
 from rapporteur.events.draft import Draft
@@ -20,6 +22,8 @@ MERGE_UNADDRESSED = frozenset({"ACCUSE"})
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 # How many sentences back a bare definite noun ("the attack") may refer.
 MAX_GAP = 12
+# About two sentences.
+MAX_TOLL_GAP = 60
 
 
 def merge_drafts(drafts: list[Draft]) -> list[Draft]:
@@ -74,12 +78,20 @@ def _target(draft: Draft, kept: list[Draft]) -> Draft | None:
         # "... claimed the raids in the old town, which killed two": harm without a doer belongs to the act told before it.
         sentence = draft.predicates[0].sent.start
         told_by = next((o for o in candidates if o.is_noun and any(p.sent.start == sentence for p in o.predicates)), None)
+    if told_by is None and draft.type == "ASSAULT":
+        # "Two were killed in a clash": the noun below the verb is the same act.
+        sentence = draft.predicates[0].sent.start
+        told_by = next((o for o in candidates if o.predicates[-1].sent.start == sentence and _governs(o, draft.predicates[0])), None)
     if told_by is not None and not draft.statement:
         # "the raid, which killed two": verb and noun tell one happening.
         return told_by
     if draft.statement:
         return next((other for other in reversed(candidates) if _same_statement(other, draft)), None)
     return next((other for other in reversed(candidates) if _same_happening(other, draft)), None)
+
+
+def _governs(draft: Draft, token: Token) -> bool:
+    return any(token in draft.match.slots.get(slot) for slot in ("prep:in", "prep:during", "prep:by", "prep:after", "prep:from"))
 
 
 def _same_status(one: Draft, other: Draft) -> bool:
@@ -103,6 +115,8 @@ def _same_statement(one: Draft, other: Draft) -> bool:
 def _same_happening(one: Draft, other: Draft) -> bool:
     if _contradict_time(one, other) or _contradict_place(one, other):
         return False
+    if one.type == "ASSAULT" and _is_toll(other) and 0 <= other.predicates[0].i - one.predicates[-1].i <= MAX_TOLL_GAP:
+        return True
     if one.type in MUTUAL:
         mine, theirs = one.ids(), other.ids()
         if not theirs or not mine:
@@ -143,6 +157,12 @@ def _contradict_place(one: Draft, other: Draft) -> bool:
         coarse = {"country", "admin", "region"}
         return not any(p.precision in coarse for p in (*one.places, *other.places))
     return True
+
+
+def _is_toll(draft: Draft) -> bool:
+    """ "At least ten people were killed.": harm without doer, time or place of its own, told after the act."""
+    harmed = draft.lemma in {"kill", "wound", "injure", "die", "hurt"} and not draft.is_noun
+    return harmed and not draft.ids("actor") and (draft.time is None or draft.time_distance > 0) and not draft.places
 
 
 def _share_words(one: Draft, other: Draft) -> bool:

@@ -57,13 +57,15 @@ def read_number(words: str) -> int | None:
     return total + current if seen else None
 
 
-def find_numbers(predicates: list[Token], event_type: str, *, is_person: Callable[[Token], bool]) -> list[Number]:
+def find_numbers(predicates: list[Token], event_type: str, *, is_person: Callable[[Token], bool], others: set[int]) -> list[Number]:
     """Counts told in the sentences of an event.
 
     Args:
         predicates: the tokens that carry the event, one for each sentence that tells it.
         event_type: which kinds of count make sense.
         is_person: whether a noun denotes persons, so that "four crates" are not counted as dead.
+
+        others: indices of the predicates of all events; a count belongs to the nearest one above it.
 
     Returns:
         Numbers in text order; at most one of a kind from each sentence.
@@ -82,10 +84,24 @@ def find_numbers(predicates: list[Token], event_type: str, *, is_person: Callabl
                 continue
             if kind is None or event_type not in KINDS_OF_TYPES[kind]:
                 continue
+            if not _belongs(token, predicate, others):
+                continue
             number = _number(token, kind, cues)
             if number is not None and not any(n.kind == kind and n.quote == number.quote for n in found):
                 found.append(number)
     return found
+
+
+def _belongs(token: Token, predicate: Token, others: set[int]) -> bool:
+    """Whether the nearest event predicate above a number is this event's, or there is none."""
+    node = token
+    for _ in range(10):
+        if node.i in others:
+            return node == predicate
+        if node.head == node:
+            break
+        node = node.head
+    return True
 
 
 def _counts_alone(token: Token) -> bool:

@@ -9,7 +9,7 @@ from rapporteur.actors import ActorTable
 from rapporteur.codebook import Codebook
 from rapporteur.datatypes import ActorLink, ActorMention, Mentions, Participant, Quote, Role
 from rapporteur.events.attribution import FIRST_PERSON, Speech
-from rapporteur.events.kinds import ARMED_SECTORS, MEETING_NOUNS, Kinds
+from rapporteur.events.kinds import ARMED_SECTORS, MEETING_NOUNS, Kinds, covering_names
 from rapporteur.events.slots import find_slots
 
 __all__ = ["MEETING_AS_ACTOR", "SEAT", "Resolver"]
@@ -22,8 +22,8 @@ GATHERINGS = frozenset({"CONSULT", "ASSAULT", "PROTEST", "AGREE"})
 MEETING_AS_ACTOR = "meeting as actor"
 # Method of a participant that is a city standing for its government; it gives way where the city is simply where.
 SEAT = "city for its government"
-# "a number of ministers": what is counted takes part.
-QUANTITIES = frozenset(["number", "range", "variety", "series", "couple", "majority", "lot", "dozens", "dozen", "hundreds", "hundred", "thousands", "thousand", "scores", "score", "handful", "some", "many", "several", "any", "each"])
+# "demanded the release of X": X is not the one asked.
+OF_THE_FREED = frozenset({"release", "return", "reinstatement", "freeing", "extradition", "protection", "recovery", "repatriation", "liberation"})
 SEAT_CASES = frozenset({"by", "with", "between", "against", "from"})
 
 
@@ -37,12 +37,7 @@ class Resolver:
         self._actors = actors
         self._kinds = kinds
         self._codebook = codebook
-        self._covering = {
-            k: mention
-            for mention in mentions.actors
-            if mention.kind == "named"
-            for k in _tokens(parse, mention.quote)
-        }
+        self._covering = covering_names(parse, mentions)
 
     def _forces_of(self, token: Token, mention: ActorMention, role: Role) -> list[Participant]:
         """ "forces of Norland or Sudmark": each owner, acting through the noun's sector."""
@@ -78,10 +73,9 @@ class Resolver:
         return self._mentions.at(token.i) or self._covering.get(token.i)
 
     def _one(self, token: Token, role: Role, *, depth: int) -> list[Participant]:
-        if token.lemma_.lower() in QUANTITIES:
-            counted = [c for c in token.children if c.dep_.startswith("nmod") and trees.case_of(c) == "of"]
-            if counted:
-                return [p for c in trees.conjuncts(counted[0]) for p in self._one(c, role, depth=depth)]
+        counted = trees.counted(token)[1:]
+        if counted:
+            return [p for c in counted for p in self._one(c, role, depth=depth)]
         if token.lower_ in FIRST_PERSON and token.pos_ in {"PRON", "DET"}:
             return self._first_person(token, role)
         mention = self.mention_at(token)
@@ -186,6 +180,8 @@ class Resolver:
         """The actor that a thing belongs to: its possessor, its agent, the complement of its "of"."""
         if token.pos_ not in {"NOUN", "PROPN", "VERB", "NUM"}:
             return []
+        if role == "recipient" and token.lemma_.lower() in OF_THE_FREED:
+            return []
         slots = find_slots(token, self._codebook)
         for slot in ("prep:by", "poss", "prep:of", "amod", "compound", "prep:from", "prep:to" if role == "recipient" else "prep:by"):
             for filler in slots.get(slot):
@@ -214,11 +210,6 @@ def _is_alternative(token: Token) -> bool:
     """Whether the token is one side of an either-or."""
     members = trees.conjuncts(trees.leading_conjunct(token))
     return any(c.dep_ == "cc" and c.lower_ in {"or", "either"} for m in members for c in m.children) and len(members) > 1
-
-
-def _tokens(parse: Doc, quote: Quote) -> range:
-    span = parse.char_span(quote.start, quote.end, alignment_mode="expand")
-    return range(0) if span is None else range(span.start, span.end)
 
 
 def _same(one: Participant, other: Participant) -> bool:

@@ -22,6 +22,8 @@ OBJECT_CONTROL = frozenset(
 )
 # Prepositions a verb takes over from its object noun when it has none of its own.
 BORROWED_BY_VERB = frozenset({"to", "with", "from", "against", "for", "between"})
+HARM = frozenset({"kill", "wound", "injure", "leave", "claim", "destroy", "displace", "damage"})
+ACTOR_ENTITIES = frozenset({"NORP", "ORG", "PERSON", "LOC", "FAC"})
 OFFICES_OF_SUPPORT = {"host": "host", "chair": "chair", "mediate": "mediate", "broker": "broker", "facilitate": "facilitate"}
 # A noun that stands in one of these relations to a support verb is the predicate, the verb only carries it.
 SUPPORTED_AS = frozenset({"obj", "nsubj:pass", "obl", "nsubj", "xcomp", "obl:arg"})
@@ -40,7 +42,7 @@ class Slots:
             return
         stands_for = trees.antecedent(token)
         if stands_for is not None:
-            token = stands_for
+            token = _act_that_harmed(token, stands_for)
         for conjunct in trees.conjuncts(token):
             if conjunct not in self._fillers[slot]:
                 self._fillers[slot].append(conjunct)
@@ -68,6 +70,16 @@ class Slots:
         for name in other.names():
             if name not in skip:
                 self.extend(name, other.get(name))
+
+
+def _act_that_harmed(pronoun: Token, antecedent: Token) -> Token:
+    """In "the raid on the convoy of the guild, which killed two" the raid killed, whatever noun stands nearest."""
+    if pronoun.lower_ != "which" or pronoun.head.lemma_ not in HARM:
+        return antecedent
+    node = antecedent
+    while node.dep_.startswith("nmod") and node.head.pos_ == "NOUN":
+        node = node.head
+    return node
 
 
 def find_slots(predicate: Token, codebook: Codebook) -> Slots:
@@ -183,6 +195,10 @@ def _hidden_subject(verb: Token, depth: int) -> Token | None:
             if objects:
                 return objects[0]
         return trees.surface_subject(head) or _hidden_subject(head, depth + 1)
+    if node.dep_ in {"ccomp", "parataxis"} and head.i > node.i and head.pos_ == "VERB":
+        # "Police arrested three men, the minister said": the fronted clause's subject is hung on the verb of saying.
+        fronted = [c for c in head.children if c.dep_ in {"nsubj", "nsubj:pass"} and c.i < node.i]
+        return fronted[0] if fronted else None
     if node.dep_ == "advcl" and head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
         return trees.surface_subject(head) or _hidden_subject(head, depth + 1)
     if node.dep_ == "acl" and head.pos_ in {"NOUN", "PROPN", "PRON"}:
@@ -325,7 +341,7 @@ def _noun_slots(noun: Token, codebook: Codebook) -> Slots:
         if not slots.get("subj"):
             slots.extend("subj", own.get(slot))
     if not slots.get("subj"):
-        slots.extend("subj", [t for t in own.get("amod") + own.get("compound") if t.ent_type_ or t.text[:1].isupper()])
+        slots.extend("subj", [t for t in own.get("amod") + own.get("compound") if t.ent_type_ in ACTOR_ENTITIES or (t.text[:1].isupper() and t.ent_type_ != "TIME")])
     slots.merge(carried, skip=("subj", "obj"))
     for child in noun.children:
         if child.dep_.startswith("nmod") and trees.case_of(child) in {"of", "from", "by", "to"}:

@@ -97,7 +97,7 @@ def _from_governors(verb: Token, operators: Operators) -> tuple[str | None, str]
         infinitive = any(c.lower_ == "to" and c.dep_ in {"mark", "aux"} for c in node.children)
         if node.dep_ in {"xcomp", "acl", "advcl", "ccomp", "csubj", "obl"} and (infinitive or node.dep_ in {"xcomp", "ccomp"}):
             status = _operator_status(head, operators)
-            if node.dep_ == "ccomp" and not infinitive and status != "drop":
+            if node.dep_ == "ccomp" and not infinitive and (status != "drop" or _is_finite(node)):
                 status = None
             if status == "drop" or (status is None and infinitive and node.dep_ in {"advcl", "acl"}):
                 return None, f"content or purpose under {head.lemma_}"
@@ -118,6 +118,13 @@ def _from_governors(verb: Token, operators: Operators) -> tuple[str | None, str]
                 break
         node = trees.leading_conjunct(head)
     return "occurred", "told as fact"
+
+
+def _is_finite(verb: Token) -> bool:
+    """Whether a clause reports ("insisted that troops had shelled") and does not demand ("insisted that they leave")."""
+    if any(c.dep_ in {"aux", "cop", "aux:pass"} and c.lower_ in {"has", "had", "was", "were", "is", "are"} for c in verb.children):
+        return True
+    return verb.tag_ in {"VBD", "VBZ"} or verb.morph.get("VerbForm") == ["Fin"] and "Past" in verb.morph.get("Tense")
 
 
 def _operator_status(head: Token, operators: Operators) -> str | None:

@@ -104,7 +104,11 @@ def _distinct_before(context: Context, earlier: list[ActorMention], kinds: froze
             continue
         if kinds is None and mention.kind != "named":
             continue
-        seen.setdefault(link.actor_id, link)
+        body = mention.represents.actor_id if mention.represents is not None else link.represents or link.actor_id
+        if body in seen or any(other.represents == link.actor_id for other in seen.values()):
+            # A body and its own member are one side.
+            continue
+        seen.setdefault(body, link)
     return list(seen.values())[:count]
 
 

@@ -24,6 +24,7 @@ class CoreferenceCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     keep_phrase: frozenset[str]
     plain_plurals: frozenset[str]
     state_bodies: frozenset[str]
+    body_nouns: frozenset[str]
 
 
 @functools.cache

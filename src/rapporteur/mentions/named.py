@@ -47,6 +47,7 @@ def _name_spans(context: Context) -> list[tuple[Span, list[ActorLink]]]:
             label = {"person": "PERSON", "country": "LOC"}.get(links[0].kind, "ORG") if links else "ORG"
             spans.append((Span(context.parse, span.start, span.end, label=label), list(links)))
     spans += [(ent, []) for ent in context.parse.ents if ent.label_ in ACTOR_LABELS]
+    spans += [(span, []) for span in _missed_bodies(context)]
     spans.sort(key=lambda pair: (-(pair[0].end - pair[0].start), not pair[1], pair[0].start))
     taken: set[int] = set()
     kept: list[tuple[Span, list[ActorLink]]] = []
@@ -57,6 +58,20 @@ def _name_spans(context: Context) -> list[tuple[Span, list[ActorLink]]]:
         taken |= indices
         kept.append((span, links))
     return sorted(kept, key=lambda pair: pair[0].start)
+
+
+def _missed_bodies(context: Context) -> Iterator[Span]:
+    """Capitalised names that end in a word for a body and that the tagger left out ("the Hill Front")."""
+    nouns = load_coreference_cues().body_nouns
+    doc = context.parse
+    for token in doc:
+        if token.lower_ not in nouns or not token.text[0].isupper() or token.ent_type_ or token.i == token.sent.start:
+            continue
+        start = token.i
+        while start > token.sent.start and doc[start - 1].text[:1].isupper() and doc[start - 1].pos_ in {"PROPN", "ADJ", "NOUN"}:
+            start -= 1
+        if start < token.i:
+            yield Span(doc, start, token.i + 1, label="ORG")
 
 
 def _person(context: Context, span: Span, links: list[ActorLink]) -> ActorMention:
@@ -101,12 +116,13 @@ def _same_name(context: Context, name: str) -> ActorLink | None:
     """The person already introduced whose full name this is the last part of."""
     if " " in name.strip():
         return next((known for known in context.introduced if known.kind == "person" and known.name == name), None)
-    last = name.lower()
-    found = {
-        known.actor_id: known
-        for known in context.introduced
-        if known.kind == "person" and known.name.lower().replace("-", " ").split()[-1:] == last.replace("-", " ").split()[-1:]
-    }
+    word = name.lower().replace("-", " ").split()[-1:]
+    found: dict[str, ActorLink] = {}
+    for known in context.introduced:
+        words = known.name.lower().replace("-", " ").split()
+        # Family names stand first in many languages.
+        if known.kind == "person" and word in (words[-1:], words[:1]):
+            found[known.actor_id] = known
     return next(iter(found.values())) if len(found) == 1 else None
 
 

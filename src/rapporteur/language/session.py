@@ -1,0 +1,172 @@
+"""Loads the bundled model, proves that it computes right on this machine, and runs it one window at a time.
+
+The only module that imports onnxruntime. A window is never padded or batched with others, so a text gives the same numbers
+whatever stands beside it in a run.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rapporteur.errors import ModelError
+from rapporteur.language.wordpiece import WordPiece
+
+MODEL_FOLDER = Path(__file__).parent / "model"
+#: Least cosine between a word vector computed here and the stored one, averaged over a sentence. Seven-bit weights and int8
+#: activations gave 0.99 and more on AVX2; a kernel that saturates gives less than 0.9. Re-check: `training/check_golden.py`.
+GOLDEN_COSINE = 0.97
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Window:
+    """What the model reads: one stretch of consecutive words, all int64.
+
+    Attributes:
+        pieces: sub-token ids between the start and end marks, (pieces,).
+        shapes: spelling class of each piece's word, (pieces,).
+        layouts: white space before each piece, (pieces,).
+        first: position of each word's first piece, (words,).
+    """
+
+    pieces: Integers
+    shapes: Integers
+    layouts: Integers
+    first: Integers
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What the model gives for a window of N words, all float32 and none normalised.
+
+    Attributes:
+        vectors: contextual word vectors, (N, 384).
+        upos, xpos, feats, entity: one score a label, (N, labels).
+        sentence: log-odds that a sentence starts at the word, (N,).
+        arcs: score of word j as head of word i at [i, j], and of the root in the last column, (N, N + 1).
+        rel_dep, rel_head: the two sides of a relation, (N, 128).
+    """
+
+    vectors: Floats
+    upos: Floats
+    xpos: Floats
+    feats: Floats
+    entity: Floats
+    sentence: Floats
+    arcs: Floats
+    rel_dep: Floats
+    rel_head: Floats
+
+
+class Engine:
+    """The model in memory, with its labels and its vocabulary.
+
+    Args:
+        folder: holds `engine.onnx`, `relations.onnx`, `labels.json`, `vocab.txt` and `golden.npz`.
+        n_threads: threads inside one pass. One is the default: a corpus is spread over processes, which scale where
+            threads do not.
+        is_checked: whether to compare stored vectors at load (some milliseconds).
+
+    Raises:
+        ModelError: a file is missing or damaged, or this machine computes something else than the stored vectors.
+    """
+
+    def __init__(self, folder: Path = MODEL_FOLDER, *, n_threads: int = 1, is_checked: bool = True) -> None:
+        self.folder = folder
+        self.labels: dict[str, list[str]] = json.loads(_read(folder / "labels.json"))
+        self.pieces = WordPiece.load(folder / "vocab.txt")
+        self._engine = _load_session(folder / "engine.onnx", n_threads)
+        self._relations = _load_session(folder / "relations.onnx", n_threads)
+        self.feats_by_upos = self._allowed_feats()
+        if is_checked:
+            self.check_golden()
+
+    def score(self, window: Window) -> Scores:
+        """Runs one window of at most 350 pieces."""
+        feed = {"pieces": window.pieces, "shapes": window.shapes, "layouts": window.layouts, "first": window.first}
+        names = list(Scores.__dataclass_fields__)
+        return Scores(**dict(zip(names, self._engine.run(names, feed), strict=True)))
+
+    def score_relations(self, dep: Floats, head: Floats) -> Floats:
+        """Scores of every relation for M pairs of a word's `rel_dep` and its head's `rel_head`: float32 (M, relations)."""
+        result: Floats = self._relations.run(["scores"], {"dep": dep, "head": head})[0]
+        return result
+
+    def check_golden(self) -> float:
+        """Least mean cosine over the stored sentences; raises when it is below `GOLDEN_COSINE`."""
+        path = self.folder / "golden.npz"
+        if not path.is_file():
+            raise ModelError(str(path), "stored vectors to compare with", "no such file", "Install the package again.")
+        least = 1.0
+        with np.load(path) as stored:
+            for number in range(int(stored["count"])):
+                arrays = [
+                    stored[f"{name}_{number}"].astype(np.int64) for name in ("pieces", "shapes", "layouts", "first")
+                ]
+                expected = stored[f"vectors_{number}"].astype(np.float32)
+                found = self.score(Window(*arrays)).vectors
+                cosine = (found * expected).sum(-1) / (
+                    np.linalg.norm(found, axis=-1) * np.linalg.norm(expected, axis=-1)
+                )
+                least = min(least, float(cosine.mean()))
+        if not least >= GOLDEN_COSINE:
+            raise ModelError(
+                str(self.folder / "engine.onnx"),
+                f"word vectors within cosine {GOLDEN_COSINE} of the stored ones",
+                f"cosine {least:.3f} on this machine",
+                "Update onnxruntime; if it stays so, report the processor and the version of onnxruntime.",
+            )
+        return least
+
+    def _allowed_feats(self) -> NDArray[np.bool_]:
+        """Which morphology goes with which tag in the treebanks: bool (upos, feats)."""
+        upos, feats = self.labels["upos"], self.labels["feats"]
+        allowed = np.zeros((len(upos), len(feats)), dtype=np.bool_)
+        for pair in self.labels["upos_feats"]:
+            tag, value = pair.split("\t")
+            allowed[upos.index(tag), feats.index(value)] = True
+        if "_" in feats:
+            allowed[~allowed.any(1), feats.index("_")] = True
+        return allowed
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ModelError(str(path), "a file of the bundled model", str(error), "Install the package again.") from error
+
+
+def _load_session(path: Path, n_threads: int) -> Any:
+    """An inference session on the processor; its thread count is fixed, and it keeps no idle threads spinning."""
+    import onnxruntime  # noqa: PLC0415  a worker that only reads documents should not pay for it
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = n_threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises its own unexported classes
+        raise ModelError(str(path), "a readable ONNX graph", str(error)[:200], "Install the package again.") from error
+
+
+@lru_cache(maxsize=4)
+def load_engine(folder: Path = MODEL_FOLDER, *, n_threads: int = 1) -> Engine:
+    """The bundled engine, loaded once a process.
+
+    Args:
+        folder: another model's folder, for training and tests.
+        n_threads: threads inside one pass.
+    """
+    return Engine(folder, n_threads=n_threads)
