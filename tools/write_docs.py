@@ -110,7 +110,7 @@ def fields_of(kind: type[msgspec.Struct]) -> dict[str, str]:
 
 def _documented(kind: type) -> dict[str, str]:
     """The Attributes section of a Google-style docstring; ``a, b: ...`` explains both."""
-    _, _, section = inspect.getdoc(kind).partition("Attributes:\n") if kind.__doc__ else ("", "", "")  # type: ignore[union-attr]
+    _, _, section = (inspect.getdoc(kind) or "").partition("Attributes:\n")
     told: dict[str, str] = {}
     names: list[str] = []
     for line in section.splitlines():

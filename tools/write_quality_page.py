@@ -63,7 +63,7 @@ def _overview(entries: list[Entry], stored: dict[str, StoredResult]) -> str:
         result = stored.get(entry.name)
         if result is None:
             continue
-        first = entry.floors[0].figure if not result.result.published else result.result.published[0].figure
+        first = entry.floors[0].figure
         figure = result.result.figure(first)
         scores = [p.published for p in result.result.published if p.figure == first]
         best = max(scores, key=lambda score: score.score, default=None)

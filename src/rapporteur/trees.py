@@ -35,8 +35,7 @@ PHRASE_RIGHT = frozenset({"flat", "nmod", "acl", "compound", "goeswith", "nummod
 # Words of degree before a number; they belong to the count, not to the phrase ("at least four guards").
 # Nouns that count or hold others; what is said of them is said of what they count.
 QUANTITIES = frozenset(
-    "number range variety series couple majority lot dozens dozen hundreds hundred thousands thousand scores score handful some many several any each tonne ton "
-    "kilo litre million billion truckload shipment batch consignment package barrage volley salvo wave string spate exchange round rest part half quarter".split()
+    ["number", "range", "variety", "series", "couple", "majority", "lot", "dozens", "dozen", "hundreds", "hundred", "thousands", "thousand", "scores", "score", "handful", "some", "many", "several", "any", "each", "tonne", "ton", "kilo", "litre", "million", "billion", "truckload", "shipment", "batch", "consignment", "package", "barrage", "volley", "salvo", "wave", "string", "spate", "exchange", "round", "rest", "part", "half", "quarter"]
 )
 HEDGES = frozenset({"least", "most", "more", "than", "about", "around", "nearly", "almost", "approximately", "roughly", "over", "fewer", "some"})
 TITLE_DEPS = frozenset({"appos", "flat", "nmod:desc"})

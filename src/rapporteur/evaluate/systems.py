@@ -199,7 +199,8 @@ def _times(text: str, parse: Doc, published: str | None) -> list[Timex]:
     from rapporteur.times import find_times as find
 
     sentences = [(sentence.start_char, sentence.end_char) for sentence in parse.sents]
-    return list(find(text, published=published, tense_of=tense_reader(parse), sentences=sentences))
+    # The corpora follow TIMEX3, where "since" and ranges are not part of the expression; records follow the coding rules.
+    return list(find(text, published=published, tense_of=tense_reader(parse), sentences=sentences, style="timex3"))
 
 
 def find_times(text: str, published: str | None) -> list[tuple[int, int, str, str, str | None, str | None]]:

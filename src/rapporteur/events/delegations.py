@@ -82,12 +82,13 @@ def _names_person(verb: Token, mention: ActorMention) -> bool:
     return mention.kind == "named" and verb.doc[mention.head].ent_type_ == "PERSON"
 
 
-def make_delegations(participants: list[Participant], actors: ActorTable) -> list[Delegation]:
+def make_delegations(participants: list[Participant], actors: ActorTable, titles: dict[str, str]) -> list[Delegation]:
     """One delegation for each body that took part; persons without a known body stand for their country.
 
     Args:
         participants: of a CONSULT event.
         actors: to name the country of a state's officials.
+        titles: actor id -> title the document gives the person anywhere.
 
     Returns:
         Delegations in order of first mention; ``head`` is the first person named for the body.
@@ -104,7 +105,7 @@ def make_delegations(participants: list[Participant], actors: ActorTable) -> lis
         if not person:
             delegation.actor_id = delegation.actor_id or participant.actor_id
             continue
-        title = participant.title.text if participant.title is not None else _office(participant, actors)
+        title = participant.title.text if participant.title is not None else titles.get(participant.actor_id or "")
         if delegation.head is None:
             delegation.head, delegation.title = participant.name, title
         elif participant.name != delegation.head and participant.name not in delegation.delegates:
@@ -126,8 +127,3 @@ def _is_person(participant: Participant, actors: ActorTable) -> bool:
     if link is not None:
         return bool(link.kind == "person")
     return "person" in participant.actor_id
-
-
-def _office(participant: Participant, actors: ActorTable) -> str | None:
-    actor = actors.get(participant.actor_id) if participant.actor_id is not None else None
-    return None if actor is None else actors.to_link(actor).title

@@ -139,11 +139,12 @@ class MeetingReader:
             Meeting sheets in event order; ``outcomes`` are numbers of later events that the meeting led to.
         """
         meetings: list[Meeting] = []
+        titles = {m.link.actor_id: m.title.text for m in reversed(self._mentions.actors) if m.link is not None and m.title is not None}
         by_draft = {id(draft): event for draft, event in zip(drafts, events, strict=True)}
         consults = [d for d in drafts if d.type == "CONSULT"]
         for draft in consults:
             event = by_draft[id(draft)]
-            sheet = Meeting(event.n, delegations=make_delegations(event.participants, self._actors))
+            sheet = Meeting(event.n, delegations=make_delegations(event.participants, self._actors, titles))
             chairs = [p for p in event.participants if p.role == "chair"]
             if chairs:
                 chair = chairs[0]

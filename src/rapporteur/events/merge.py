@@ -8,7 +8,6 @@ back, or the headline repeating the body. Statements merge by speaker and party 
 from __future__ import annotations
 
 import msgspec
-
 from spacy.tokens import Token
 
 from rapporteur import trees

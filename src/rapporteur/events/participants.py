@@ -24,6 +24,7 @@ MEETING_AS_ACTOR = "meeting as actor"
 SEAT = "city for its government"
 # "demanded the release of X": X is not the one asked.
 OF_THE_FREED = frozenset({"release", "return", "reinstatement", "freeing", "extradition", "protection", "recovery", "repatriation", "liberation"})
+STATE_SECTORS = frozenset({"GOV", "LEG", "JUD"})
 SEAT_CASES = frozenset({"by", "with", "between", "against", "from"})
 
 
@@ -161,6 +162,9 @@ class Resolver:
             actor = self._actors.get(link.represents)
             represents = None if actor is None else self._actors.to_link(actor)
         sector, country = link.sector, link.country
+        if link.kind in {"person", "office"} and sector in STATE_SECTORS and country is not None:
+            # A minister stands for the state, whichever ministry is named beside him.
+            represents = self._actors.country_link(country) or represents
         if represents is not None and link.actor_id != represents.actor_id:
             sector = sector or represents.sector
             country = country or represents.country
@@ -180,10 +184,9 @@ class Resolver:
         """The actor that a thing belongs to: its possessor, its agent, the complement of its "of"."""
         if token.pos_ not in {"NOUN", "PROPN", "VERB", "NUM"}:
             return []
-        if role == "recipient" and token.lemma_.lower() in OF_THE_FREED:
-            return []
+        freed = role == "recipient" and token.lemma_.lower() in OF_THE_FREED
         slots = find_slots(token, self._codebook)
-        for slot in ("prep:by", "poss", "prep:of", "amod", "compound", "prep:from", "prep:to" if role == "recipient" else "prep:by"):
+        for slot in ("prep:by", "prep:from") if freed else ("prep:by", "poss", "prep:of", "amod", "compound", "prep:from", "prep:to" if role == "recipient" else "prep:by"):
             for filler in slots.get(slot):
                 if filler.i == token.i:
                     continue

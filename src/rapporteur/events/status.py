@@ -124,7 +124,7 @@ def _is_finite(verb: Token) -> bool:
     """Whether a clause reports ("insisted that troops had shelled") and does not demand ("insisted that they leave")."""
     if any(c.dep_ in {"aux", "cop", "aux:pass"} and c.lower_ in {"has", "had", "was", "were", "is", "are"} for c in verb.children):
         return True
-    return verb.tag_ in {"VBD", "VBZ"} or verb.morph.get("VerbForm") == ["Fin"] and "Past" in verb.morph.get("Tense")
+    return verb.tag_ in {"VBD", "VBZ"} or (verb.morph.get("VerbForm") == ["Fin"] and "Past" in verb.morph.get("Tense"))
 
 
 def _operator_status(head: Token, operators: Operators) -> str | None:

@@ -130,6 +130,9 @@ class Context:
 
     def _body(self, token: Token) -> ActorLink | None:
         span = self.entity_of(token)
+        if self.actors.demonym(token.text) is not None:
+            # "Iraqi" before a title is the country, not a party whose name resembles the adjective.
+            return None
         if span is None or span.label_ not in {"ORG", "LOC", "NORP"}:
             return None
         return self.actors.link(span.text, entity_label=span.label_, context_countries=self.countries, on=self.on)

@@ -10,7 +10,7 @@ from rapporteur.actors import ActorTable
 from rapporteur.datatypes import ActorLink, ActorMention, Document, Mentions, PlaceMention
 from rapporteur.mentions.context import Context
 from rapporteur.mentions.coreference import resolve_collectives, resolve_definites, resolve_pronouns
-from rapporteur.mentions.named import find_named
+from rapporteur.mentions.named import bare_title, find_named
 from rapporteur.mentions.nominal import find_nominal
 from rapporteur.mentions.offices import resolve_offices
 
@@ -48,5 +48,8 @@ def find_mentions(
     resolve_definites(context, mentions)
     resolve_collectives(context, mentions)
     mentions += resolve_pronouns(context, mentions)
+    for mention in mentions:
+        if mention.title is not None:
+            mention.title = bare_title(context, mention.title)
     mentions.sort(key=lambda m: (m.quote.start, -m.quote.end))
     return Mentions(mentions, {mention.head: k for k, mention in enumerate(mentions)}, outlet)

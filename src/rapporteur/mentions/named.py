@@ -11,7 +11,7 @@ from rapporteur.datatypes import ActorLink, ActorMention, Quote
 from rapporteur.mentions.context import Context
 from rapporteur.mentions.cues import load_coreference_cues
 
-__all__ = ["find_named", "is_honorific", "title_of"]
+__all__ = ["bare_title", "find_named", "is_honorific", "title_of"]
 
 ACTOR_LABELS = frozenset({"PERSON", "ORG", "NORP", "LOC"})
 APPOSITION = frozenset({"appos", "flat", "nmod:desc", "compound", "nmod:unmarked"})
@@ -166,6 +166,24 @@ def is_honorific(context: Context, title: Quote) -> bool:
     entries = [entry for word in title.text.replace(",", " ").split() if (entry := context.actors.title(word)) is not None]
     honours = [entry for entry in entries if entry.praise or entry.kind in {"honorific", "religious"}]
     return bool(honours) and len(honours) == len(entries)
+
+
+def bare_title(context: Context, title: Quote) -> Quote | None:
+    """A title without the country before it ("Chilean Foreign Minister" -> "Foreign Minister"); ``None`` when nothing is left."""
+    text = context.document.text
+    start = title.start
+    span = context.parse.char_span(title.start, title.end, alignment_mode="expand")
+    tokens = [t for t in span if not t.is_space] if span is not None else []
+    while tokens and (
+        context.actors.demonym(tokens[0].text) is not None
+        or tokens[0].ent_type_ in {"LOC", "NORP"}
+        or tokens[0].lower_ in {"'s", "’s", "the", "a", "-", "his", "her", "its", "their"}
+    ):
+        tokens.pop(0)
+    if not tokens:
+        return None
+    start = max(start, tokens[0].idx)
+    return Quote.of(text, start, title.end) if start < title.end else None
 
 
 def _listed_title(context: Context, span: Span) -> Quote | None:
