@@ -33,6 +33,7 @@ bench: $(STAMP)
 
 # Rebuilds the bundled tables from resources/ and the model from the corpora (about an hour on two cores).
 data: $(STAMP)
+	$(BIN)/python -m pip install --quiet --editable '.[gazetteer]'
 	$(BIN)/python -m tools.compile_actors
 	$(BIN)/python -m tools.compile_gazetteer
 

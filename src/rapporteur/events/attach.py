@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Token
 
 from rapporteur import trees
 from rapporteur.datatypes import PlaceMention, RecordPlace, RecordTime, Timex
+from rapporteur.events.kinds import MEETING_NOUNS
 
 __all__ = ["Attacher", "record_place", "record_time"]
 
@@ -22,6 +23,7 @@ T = TypeVar("T", Timex, PlaceMention)
 PLACE_CASES = frozenset(
     ["in", "at", "near", "inside", "outside", "around", "across", "within", "on", "along", "throughout", "between", "off", "over", "against", "into", "from", "to", "toward", "towards", "of", "and"]
 )
+TOPIC_CASES = frozenset({"on", "about", "regarding", "concerning", "over"})
 NOT_WHERE = frozenset({"from", "to", "against", "of", "for", "with", "by", "about", "toward", "towards", "on"})
 
 
@@ -78,6 +80,10 @@ def _says_where(head: Token, predicate: Token) -> bool:
 
 def _ranked(items: list[tuple[T, Token]], predicate: Token, support: Token | None, *, statement: bool) -> list[tuple[T, int]]:
     anchors = {predicate.i} | ({support.i} if support is not None else set())
+    lead = trees.leading_conjunct(predicate)
+    if predicate.pos_ == "NOUN" and lead.dep_.startswith("obl") and trees.case_of(lead) == "for" and lead.head.pos_ == "VERB":
+        # "joined the envoys in Lima on Monday for talks": the talks are where and when they were joined.
+        anchors.add(lead.head.i)
     if predicate.pos_ == "NOUN" and predicate.dep_.startswith("nsubj") and predicate.head.pos_ == "VERB":
         # "The raids killed two in the south on Monday": what dates the verb dates the raids.
         anchors.add(predicate.head.i)
@@ -89,11 +95,26 @@ def _ranked(items: list[tuple[T, Token]], predicate: Token, support: Token | Non
         distance = _distance(head, anchors)
         if distance is None:
             continue
-        if statement and distance > 0:
+        if statement and (distance > 0 or trees.leading_conjunct(head).head.i not in anchors):
+            # "condemned yesterday's raid": yesterday dates the raid, not the condemnation.
+            continue
+        if statement and isinstance(item, Timex) and item.type == "DURATION":
+            continue
+        if predicate.lemma_.lower() in MEETING_NOUNS and _is_topic(head, predicate):
             continue
         found.append((item, distance, abs(head.i - predicate.i)))
     found.sort(key=lambda f: (f[1], f[2]))
     return [(item, distance) for item, distance, _ in found]
+
+
+def _is_topic(head: Token, predicate: Token) -> bool:
+    """Whether an expression stands inside what a meeting was about ("talks on the drought in the north")."""
+    node = trees.leading_conjunct(head)
+    while node.head != node and node != predicate:
+        if node.dep_.startswith(("nmod", "obl")) and node.head == predicate and trees.case_of(node) in TOPIC_CASES and node != head:
+            return True
+        node = node.head
+    return False
 
 
 def _distance(head: Token, anchors: set[int]) -> int | None:

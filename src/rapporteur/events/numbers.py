@@ -97,7 +97,7 @@ def _belongs(token: Token, predicate: Token, others: set[int]) -> bool:
     node = token
     for _ in range(10):
         if node.i in others:
-            return node == predicate
+            return bool(node == predicate)
         if node.head == node:
             break
         node = node.head
