@@ -14,7 +14,7 @@ $(STAMP): requirements/dev.lock pyproject.toml
 
 demo: $(STAMP)
 	$(BIN)/rapporteur code examples/attack.txt examples/communique.txt examples/protest.txt examples/visit.txt --format cards
-	$(BIN)/rapporteur code examples --format html --output build/demo.html
+	$(BIN)/rapporteur code examples/attack.txt examples/communique.txt examples/protest.txt examples/visit.txt --format html --output build/demo.html
 	@echo "The same records beside their text: build/demo.html"
 
 test: $(STAMP)

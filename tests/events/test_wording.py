@@ -131,6 +131,16 @@ SIDES = [
     ("Peru blamed the [terrucos].", ["the Shining Path or people accused of backing it"]),
     ("Hong Kong police blamed the [black-clad rioters].", ["protesters in Hong Kong"]),
     ("China built [vocational training centres] in the west.", ["detention and security policy in Xinjiang"]),
+    ("The station praised the [heroic Norwegian soldiers].", ["one's own side"]),
+    ("The [brutal Danish raid] damaged a mill.", ["the raid"]),
+    ("The [Danish enemy] damaged a mill.", ["the power of that name or its forces"]),
+    ("The mayor called the two editors [warmongers].", ["people the source blames for war or unrest"]),
+    ("The bulletin counted the losses of the [occupation forces].", ["the power or forces that hold the territory"]),
+    ("Palestinian villagers said the [occupation forces] left.", ["Israeli forces or authorities"]),
+    (
+        "Ukrainian villagers said the [occupation administration] left.",
+        ["the authorities Russia set up in Ukrainian territory"],
+    ),
     ("Libya heard that [Haftar's militias] held the port.", ["Khalifa Haftar or his forces"]),
 ]
 

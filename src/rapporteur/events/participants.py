@@ -42,8 +42,9 @@ class Resolver:
 
     def _forces_of(self, token: Token, mention: ActorMention, role: Role) -> list[Participant]:
         """ "forces of Norland or Sudmark": each owner, acting through the noun's sector."""
-        owners = [o for c in token.children if c.dep_.startswith("nmod") and c.i > token.i and trees.case_of(c) == "of" for o in trees.conjuncts(c)]
-        if len(owners) < 2 or mention.link is None:
+        inner = [c for c in token.children if c.dep_.startswith("nmod") and c.i > token.i and trees.case_of(c) == "of"]
+        owners = trees.conjuncts(inner[0]) if len(inner) == 1 else []
+        if len(owners) < 2 or mention.link is None or mention.link.kind == "person":
             return []
         found: list[Participant] = []
         for owner in owners:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
@@ -18,17 +20,38 @@ __all__ = ["find_wording"]
 OUTLET = "outlet"
 
 
+@dataclass(frozen=True)
+class _Alternative:
+    """One term of an entry: the words it cannot be found without, and how it is found."""
+
+    entry: WordingEntry
+    anchors: tuple[tuple[str, ...], ...]
+    expression: str
+
+
 @functools.cache
-def _patterns() -> list[tuple[WordingEntry, re.Pattern[str]]]:
+def _alternatives() -> list[_Alternative]:
     lexicon = load_wording()
     lists = {name: _any_of(words) for name, words in lexicon.lists.items()}
     # "{evaluative}" may be several words: "cowardly, senseless".
     lists["evaluative"] = rf"{lists['evaluative']}(?:,? (?:and )?{lists['evaluative']})*"
-    compiled: list[tuple[WordingEntry, re.Pattern[str]]] = []
-    for entry in lexicon.terms:
-        alternatives = [_expression(term, lists) for term in entry.term.split("|")]
-        compiled.append((entry, re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives)})(?![\w-])", re.IGNORECASE)))
-    return compiled
+    return [
+        _Alternative(entry, _anchors(term, lexicon.lists), _expression(term, lists))
+        for entry in lexicon.terms
+        for term in entry.term.split("|")
+    ]
+
+
+def _anchors(term: str, lists: dict[str, list[str]]) -> tuple[tuple[str, ...], ...]:
+    """Of each group one piece must be in the text before the term is searched: thousands of terms, few of them in any text."""
+    plain = [(piece,) for piece in re.split(r"[\s*'’]+|\{\w+\}", term) if piece]
+    named = [tuple(re.split(r"[\s*'’]+", word)[0].lower() for word in lists[name]) for name in re.findall(r"\{(\w+)\}", term)]
+    return (*plain, *named)
+
+
+@functools.lru_cache(maxsize=4096)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{expression})(?![\w-])", re.IGNORECASE)
 
 
 def _any_of(words: list[str]) -> str:
@@ -70,16 +93,18 @@ def find_wording(document: Document, parse: Doc, mentions: Mentions, speech: Spe
     found = list(_honorifics(parse, mentions, speech, actors))
     taken = [(term.quote.start, term.quote.end) for term in found]
     said: set[str] = set()
-    for entry, pattern in _patterns():
-        if entry.countries and not (set(entry.countries) & countries):
-            continue
-        for match in pattern.finditer(document.text):
+    lowered = document.text.lower()
+    candidates = [a for a in _alternatives() if all(any(piece in lowered for piece in group) for group in a.anchors)]
+    for alternative in _of_this_affair(candidates, countries):
+        entry = alternative.entry
+        for match in _compiled(alternative.expression).finditer(document.text):
             start, end = match.span()
             if _is_other_sense(entry, document, named, taken, start, end):
                 continue
-            if match.group().lower() in said:
-                break
-            said.add(match.group().lower())
+            repeated = match.group().lower() in said
+            taken.append((start, end))
+            if repeated:
+                continue
             voice = _voice(speech, start)
             refers_to = entry.refers_to
             if entry.kind == "act" and refers_to is None:
@@ -87,12 +112,12 @@ def find_wording(document: Document, parse: Doc, mentions: Mentions, speech: Spe
             if entry.kind == "honorific":
                 person = next((m for m in mentions.actors if 0 <= m.quote.start - end <= 2 and m.link is not None), None)
                 if person is None and "person_only" in (entry.note or ""):
+                    taken.pop()
                     continue
                 if person is not None and person.link is not None:
                     refers_to = f"honorific for {person.link.name}"
+            said.add(match.group().lower())
             found.append(WordingTerm(Quote.of(document.text, start, end), voice, refers_to, method=f"lexicon {entry.kind}"))
-            taken.append((start, end))
-            break
     return sorted(found, key=lambda term: term.quote)
 
 
@@ -118,10 +143,19 @@ def _honorifics(parse: Doc, mentions: Mentions, speech: Speech, actors: ActorTab
         yield WordingTerm(Quote.of(parse.text, start, end), _voice(speech, start), f"honorific for {mention.link.name}", method="title of praise")
 
 
-def _countries(mentions: Mentions, parse: Doc, actors: ActorTable) -> set[str]:
-    countries = {m.link.country for m in mentions.actors if m.link is not None and m.link.country is not None}
-    countries |= {code for token in parse if token.is_title and (code := actors.demonym(token.text)) is not None}
+def _countries(mentions: Mentions, parse: Doc, actors: ActorTable) -> Counter[str]:
+    countries = Counter(m.link.country for m in mentions.actors if m.link is not None and m.link.country is not None)
+    countries.update(code for token in parse if token.is_title and (code := actors.demonym(token.text)) is not None)
     return countries
+
+
+def _of_this_affair(candidates: list[_Alternative], countries: Counter[str]) -> list[_Alternative]:
+    """Terms that may be meant, in file order; of one term in several affairs, the affair the text speaks of most."""
+    weight = {id(a): sum(countries[code] for code in a.entry.countries) for a in candidates}
+    best: dict[str, int] = {}
+    for a in candidates:
+        best[a.expression] = max(best.get(a.expression, 0), weight[id(a)])
+    return [a for a in candidates if not a.entry.countries or 0 < weight[id(a)] == best[a.expression]]
 
 
 def _is_other_sense(

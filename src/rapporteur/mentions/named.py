@@ -46,7 +46,15 @@ def _name_spans(context: Context) -> list[tuple[Span, list[ActorLink]]]:
         if span is not None and span.end_char == end and span.start_char == start:
             label = {"person": "PERSON", "country": "LOC"}.get(links[0].kind, "ORG") if links else "ORG"
             spans.append((Span(context.parse, span.start, span.end, label=label), list(links)))
-    spans += [(ent, []) for ent in context.parse.ents if ent.label_ in ACTOR_LABELS]
+    holders = list(_office_holders(context))
+    taken_by_holders = {k for span in holders for k in range(span.start, span.end)}
+    spans = [(span, links) for span, links in spans if not taken_by_holders & set(range(span.start, span.end)) or _is_person_link(links)]
+    spans += [(span, []) for span in holders]
+    spans += [
+        (ent, [])
+        for ent in context.parse.ents
+        if ent.label_ in ACTOR_LABELS and not taken_by_holders & set(range(ent.start, ent.end)) and not _is_title_phrase(context, ent)
+    ]
     spans += [(span, []) for span in _missed_bodies(context)]
     spans.sort(key=lambda pair: (-(pair[0].end - pair[0].start), not pair[1], pair[0].start))
     taken: set[int] = set()
@@ -58,6 +66,32 @@ def _name_spans(context: Context) -> list[tuple[Span, list[ActorLink]]]:
         taken |= indices
         kept.append((span, links))
     return sorted(kept, key=lambda pair: pair[0].start)
+
+
+def _is_person_link(links: list[ActorLink]) -> bool:
+    return bool(links) and links[0].kind == "person"
+
+
+def _is_title_phrase(context: Context, ent: Span) -> bool:
+    """An office that the tagger took for a body ("Minister of Culture of")."""
+    entry = context.actors.title(ent[0].text)
+    return ent.label_ == "ORG" and entry is not None and entry.kind == "office" and ent.root.i == ent.start
+
+
+def _office_holders(context: Context) -> Iterator[Span]:
+    """Names in apposition to an office that the tagger took for a place or a body ("the minister, Ada Holm,")."""
+    doc = context.parse
+    for token in doc:
+        if token.dep_ != "appos" or token.pos_ != "PROPN" or token.ent_type_ not in {"LOC", "ORG", ""} or token.i < token.head.i:
+            continue
+        entry = context.actors.title(token.head.text)
+        if entry is None or entry.kind not in {"office", "rank"}:
+            continue
+        end = token.i + 1
+        while end < len(doc) and doc[end].dep_ in {"flat", "punct"} and doc[end].head == token and (doc[end].pos_ == "PROPN" or doc[end].text == "-"):
+            end += 1
+        if end - token.i > 1:
+            yield Span(doc, token.i, end, label="PERSON")
 
 
 def _missed_bodies(context: Context) -> Iterator[Span]:
