@@ -31,6 +31,11 @@ gate: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.speed_language
 
+# Rewrites the generated pages: command line, record, quality (from the last results of `make gate`).
+docs: $(STAMP)
+	$(BIN)/python -m tools.write_docs
+	$(BIN)/python -m tools.write_quality_page
+
 # Rebuilds the bundled tables from resources/ and the model from the corpora (about an hour on two cores).
 data: $(STAMP)
 	$(BIN)/python -m pip install --quiet --editable '.[gazetteer]'

@@ -314,7 +314,7 @@ class Event(msgspec.Struct):
         id: content hash: first 16 hex digits of SHA-256 over document text hash, trigger span, type.
         evidence: sentences or clauses that tell it, in text order.
         format: of a meeting, else ``None``.
-        confidence: 0..1, calibrated on development data.
+        confidence: 0..1, from hand-set weights of what the reading is built on; not yet calibrated.
         methods: field name -> rule id, model score or reviewer that set it.
         core: any careful coder must find it; only gold records set it, ``None`` in coder output.
     """

@@ -37,6 +37,7 @@ PHRASE_RIGHT = frozenset({"flat", "nmod", "acl", "compound", "goeswith", "nummod
 QUANTITIES = frozenset(
     ["number", "range", "variety", "series", "couple", "majority", "lot", "dozens", "dozen", "hundreds", "hundred", "thousands", "thousand", "scores", "score", "handful", "some", "many", "several", "any", "each", "tonne", "ton", "kilo", "litre", "million", "billion", "truckload", "shipment", "batch", "consignment", "package", "barrage", "volley", "salvo", "wave", "string", "spate", "exchange", "round", "rest", "part", "half", "quarter"]
 )
+HEADLINE_PASSIVES = frozenset({"kill", "wound", "injure", "arrest", "detain", "displace", "hurt", "jail", "abduct", "sentence"})
 HEDGES = frozenset({"least", "most", "more", "than", "about", "around", "nearly", "almost", "approximately", "roughly", "over", "fewer", "some"})
 TITLE_DEPS = frozenset({"appos", "flat", "nmod:desc"})
 
@@ -85,6 +86,9 @@ def is_passive(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ in {"nsubj:pass", "aux:pass", "csubj:pass"}:
             return True
+    if verb.tag_ == "VBN" and verb.lemma_ in HEADLINE_PASSIVES and not children(verb, "aux", "obj", "aux:pass") and surface_subject(verb, own=True) is not None:
+        # "Thirty killed as boat sinks": headlines drop the auxiliary.
+        return True
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and surface_subject(verb, own=True) is None:
         return is_passive(verb.head) and "Part" in verb.morph.get("VerbForm") and not children(verb, "aux", "obj")
     is_bare_participle = (

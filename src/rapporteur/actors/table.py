@@ -84,6 +84,11 @@ class ActorTable:
         actor = self._countries.get(alpha3)
         return None if actor is None else self.to_link(actor, on=on, method="ISO code")
 
+    def adjective(self, alpha3: str) -> str | None:
+        """Adjective of a country ("Norwegian") by its ISO code; ``None`` when the table has none."""
+        actor = self._countries.get(alpha3)
+        return None if actor is None else next((name.text for name in actor.names if "j" in name.marks), None)
+
     def demonym(self, word: str) -> str | None:
         """Country of an adjective or word for its people: "Turkish", "Turks", "Spaniard" -> ISO alpha-3.
 

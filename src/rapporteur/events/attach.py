@@ -23,6 +23,9 @@ T = TypeVar("T", Timex, PlaceMention)
 PLACE_CASES = frozenset(
     ["in", "at", "near", "inside", "outside", "around", "across", "within", "on", "along", "throughout", "between", "off", "over", "against", "into", "from", "to", "toward", "towards", "of", "and"]
 )
+GENERIC_PLACES = frozenset(
+    ["area", "region", "countryside", "outskirt", "outskirts", "suburb", "forest", "part", "north", "south", "east", "west", "centre", "center", "sector", "governorate", "department", "vicinity", "town", "city", "village", "municipality", "district", "province", "state", "county", "port", "island", "camp", "neighbourhood", "neighborhood", "quarter", "valley", "capital", "border", "coast", "territory", "zone", "site", "edge", "bank", "shore", "prefecture", "canton", "locality", "commune"]
+)
 TOPIC_CASES = frozenset({"on", "about", "regarding", "concerning", "over"})
 NOT_WHERE = frozenset({"from", "to", "against", "of", "for", "with", "by", "about", "toward", "towards", "on"})
 
@@ -56,6 +59,10 @@ def _head(parse: Doc, start: int, end: int) -> Token | None:
 def _says_where(head: Token, predicate: Token) -> bool:
     """Whether a toponym is a location and not a participant, an origin or a topic."""
     lead = trees.leading_conjunct(head)
+    for _ in range(3):
+        # "in the municipality of X", "near the town of Y": the generic noun bears the preposition that says where.
+        if trees.case_of(lead) == "of" and lead.dep_.startswith("nmod") and lead.head.lemma_.lower() in GENERIC_PLACES:
+            lead = trees.leading_conjunct(lead.head)
     if lead.dep_.startswith(("nsubj", "iobj", "nmod:poss", "amod")):
         return False
     case = trees.case_of(lead)
@@ -98,19 +105,20 @@ def _ranked(items: list[tuple[T, Token]], predicate: Token, support: Token | Non
         if statement and (distance > 0 or trees.leading_conjunct(head).head.i not in anchors):
             # "condemned yesterday's raid": yesterday dates the raid, not the condemnation.
             continue
-        if statement and isinstance(item, Timex) and item.type == "DURATION":
+        if isinstance(item, Timex) and item.type == "DURATION" and (statement or head.dep_ in {"compound", "amod", "nummod", "nmod:unmarked", "obj"}):
+            # "a 72-hour truce", "sentenced to 13 years": how long, not when.
             continue
         if predicate.lemma_.lower() in MEETING_NOUNS and _is_topic(head, predicate):
             continue
         found.append((item, distance, abs(head.i - predicate.i)))
-    found.sort(key=lambda f: (f[1], f[2]))
+    found.sort(key=lambda f: (isinstance(f[0], Timex) and f[0].type == "DURATION", f[1], f[2]))
     return [(item, distance) for item, distance, _ in found]
 
 
 def _is_topic(head: Token, predicate: Token) -> bool:
     """Whether an expression stands inside what a meeting was about ("talks on the drought in the north")."""
     node = trees.leading_conjunct(head)
-    while node.head != node and node != predicate:
+    while node not in (node.head, predicate):
         if node.dep_.startswith(("nmod", "obl")) and node.head == predicate and trees.case_of(node) in TOPIC_CASES and node != head:
             return True
         node = node.head

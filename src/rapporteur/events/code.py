@@ -35,8 +35,9 @@ __all__ = ["code_events"]
 MIN_OFFICES = 2
 # How a participant without table entry must have been found: by its name, or by words bound to a name.
 RESOLVED = frozenset({"named", "collective", "pronoun", "participants of the meeting", "pronoun for words of the same sentence", "first person"})
+MEANS_OF_WAR = frozenset({"aerial", "drone", "heavy-weapons", "explosives", "suicide-attack", "unconventional"})
 VIOLENT = frozenset({"ASSAULT", "PROTEST"})
-POLITICAL_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "PAR", "COP", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "INT", "REF", "REL", "LAB"})
+POLITICAL_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "PAR", "COP", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "INT", "REF", "REL"})
 
 
 def code_events(
@@ -104,7 +105,7 @@ class _Coder:
         reader = MeetingReader(self.document, self.parse, self.mentions, self.speech, self.resolver, self.actors)
         drafts = reader.complete(drafts)
         drafts = [d for d in _without_contents(drafts) if self._has_sides(d)]
-        strong = [d for d in drafts if any(_is_political(p) for p in d.participants) or _is_collective_protest(d)]
+        strong = [d for d in drafts if any(_is_political(p) for p in d.participants) or _is_political_act(d)]
         political = bool(strong) or self._is_political_document()
         drafts = [d for d in drafts if d in strong or (political and _is_weakly_political(d))]
         drafts.sort(key=lambda d: (d.evidence[0].start, d.match.trigger))
@@ -140,7 +141,7 @@ class _Coder:
         times = self.attacher.times_of(token, support, statement=event_type.statement)
         places = self.attacher.places_of(token, support, statement=event_type.statement)
         future = any(self._is_ahead(timex) for timex, distance in times if distance <= 1)
-        status, reason = find_status(token, support, has_future_time=future)
+        status, reason = find_status(token, support, has_future_time=future, statement=event_type.statement)
         if match.frame.status is not None:
             status, reason = match.frame.status, f"frame {match.frame.id}"
         if status is None and match.type == "CONSULT" and token.pos_ == "NOUN" and any(self._is_set(t) and d == 0 for t, d in times):
@@ -318,9 +319,11 @@ def _is_political(participant: Participant) -> bool:
     return participant.country is not None and participant.sector is not None
 
 
-def _is_collective_protest(draft: Draft) -> bool:
-    """Protest is political by what it is; its actors are students, workers, believers, a crowd."""
-    return draft.type == "PROTEST" and any(p.role == "actor" and p.sector is not None for p in draft.participants)
+def _is_political_act(draft: Draft) -> bool:
+    """Whether the act is political by what it is: protest by a crowd or a body, violence with the means of war."""
+    if draft.type == "PROTEST":
+        return any(p.role == "actor" and (p.sector is not None or p.method.startswith("named")) for p in draft.participants)
+    return draft.type == "ASSAULT" and bool(set(draft.modes) & MEANS_OF_WAR) and bool(draft.ids("recipient", "affected") or draft.places)
 
 
 def _is_weakly_political(draft: Draft) -> bool:

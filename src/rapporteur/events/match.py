@@ -95,13 +95,15 @@ def _try(
     slots = find_slots(head, codebook)
     if speaker_of is not None:
         slots.extend("speaker", speaker_of(head))
-    specificity = 1.5 * (len(words) - 1)
+    specificity = 2.5 * (len(words) - 1)
     for slot in frame.requires:
         if not slots.get(slot):
             return None
         specificity += 1.0
     for slot, condition in frame.where.items():
-        gain = _satisfied(slots.get(slot), condition, codebook, kinds)
+        # A lemma may stand in any of the alternatives; a kind is asked of the first that is filled.
+        fillers = slots.get(slot.replace("|", "+")) if condition.lemma else slots.get(slot)
+        gain = _satisfied(fillers, condition, codebook, kinds)
         if gain is None:
             return None
         specificity += gain

@@ -63,7 +63,7 @@ def _target(draft: Draft, kept: list[Draft]) -> Draft | None:
     candidates = [other for other in kept if other.type == draft.type and _same_status(other, draft)]
     subjects = {token.i for token in (*draft.match.slots.get("subj"), *draft.match.slots.get("obj"))}
     told_by = next((other for other in candidates if any(p.i in subjects for p in other.predicates)), None)
-    if told_by is None and draft.type == "ASSAULT":
+    if told_by is None and draft.type in {"ASSAULT", "PROTEST"}:
         # "attacked the post, killing two": the participle tells what the attack did.
         lead = trees.leading_conjunct(draft.predicates[0])
         governors = {lead.i, lead.head.i} if lead.dep_ in {"advcl", "acl", "xcomp"} or lead != draft.predicates[0] else set()

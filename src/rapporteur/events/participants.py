@@ -134,6 +134,11 @@ class Resolver:
         owner = next((c for c in token.children if c.dep_ == "nmod:poss" and c.lower_ in FIRST_PERSON), None)
         if owner is not None and mention.kind == "nominal" and link.actor_id.startswith("local:"):
             return [self._ours(token, owner, mention, link, role)]
+        theirs = next((c for c in token.children if c.dep_ == "nmod:poss" and c.lower_ in {"its", "their", "his", "her"}), None)
+        if theirs is not None and mention.kind == "nominal" and link.country is None:
+            owned = self._theirs(token, theirs, mention, link, role)
+            if owned is not None:
+                return [owned]
         method: str = mention.kind
         if mention.kind == "pronoun" and mention.antecedent is not None:
             return [self._participant(role, mention.antecedent, link, "pronoun for words of the same sentence", mention)]
@@ -143,14 +148,23 @@ class Resolver:
                 return []
         return [self._participant(role, mention.quote, link, method, mention)]
 
+    def _theirs(self, token: Token, owner: Token, mention: ActorMention, link: ActorLink, role: Role) -> Participant | None:
+        """ "its forces": the noun belongs to whoever the pronoun stands for, with that country."""
+        possessor = self._mentions.at(owner.i)
+        if possessor is None or possessor.link is None or possessor.link.country is None:
+            return None
+        country = possessor.link.country
+        body = self._actors.country_body(country, token.lemma_.lower()) if possessor.link.kind in {"country", "government_body"} else None
+        named = body or self._actors.local_link(f"{possessor.link.name} {token.lower_}", kind="group", country=country, sector=link.sector)
+        return self._participant(role, mention.quote, named, "possessor's", mention)
+
     def _ours(self, token: Token, owner: Token, mention: ActorMention, link: ActorLink, role: Role) -> Participant:
         """ "our people": the noun belongs to whoever speaks; the words stay in the quote, possessive included."""
         speaker, _ = self._speech.bind_first_person(owner)
         quote = Quote.of(self._text, owner.idx, mention.quote.end) if owner.idx < mention.quote.end else mention.quote
         if speaker is None or speaker.country is None:
             return self._participant(role, quote, link, "first person", mention)
-        country = self._actors.country_link(speaker.country)
-        name = f"{country.name if country is not None else speaker.country} {token.lower_}"
+        name = f"{self._actors.adjective(speaker.country) or speaker.country} {token.lower_}"
         ours = self._actors.local_link(name, kind="group", country=speaker.country, sector=link.sector)
         return self._participant(role, quote, ours, "first person of the source", mention)
 

@@ -11,9 +11,10 @@ __all__ = ["find_status"]
 
 EVENT_DEPS = frozenset({"ccomp", "acl:relcl", "root", "parataxis", "conj", "csubj"})
 MAX_CLIMB = 8
+CONTINUING = frozenset({"continue", "keep", "remain", "go"})
 
 
-def find_status(predicate: Token, support: Token | None, *, has_future_time: bool) -> tuple[str | None, str]:
+def find_status(predicate: Token, support: Token | None, *, has_future_time: bool, statement: bool = False) -> tuple[str | None, str]:
     """Status of a predicate and the words that decided it.
 
     Args:
@@ -21,15 +22,24 @@ def find_status(predicate: Token, support: Token | None, *, has_future_time: boo
         support: its support verb, which then bears tense and negation.
         has_future_time: a stated time ahead is attached to it, which makes ``scheduled`` of ``intended``.
 
+        statement: it is an utterance; "will continue to call for" makes the call now.
+
     Returns:
         Status and reason. Status ``None``: the act is only the content of a request, a purpose or a wish and is
         no event of its own.
     """
     operators = load_cues("operators.yml", Operators)
     status, reason = _decide(predicate, support, operators)
+    if statement and status == "intended" and _goes_on(support if support is not None else predicate):
+        return "occurred", "an utterance that goes on"
     if status == "intended" and has_future_time:
         return "scheduled", f"{reason}, at a stated time"
     return status, reason
+
+
+def _goes_on(verb: Token) -> bool:
+    lead = trees.leading_conjunct(verb)
+    return verb.lemma_ in CONTINUING or (lead.dep_ == "xcomp" and lead.head.lemma_ in CONTINUING)
 
 
 def _decide(predicate: Token, support: Token | None, operators: Operators) -> tuple[str | None, str]:
@@ -73,7 +83,7 @@ def _from_clause(verb: Token, operators: Operators) -> tuple[str | None, str] | 
                 return "hypothetical", "would"
             if status is not None:
                 return status, f"auxiliary {child.lower_}"
-        if child.dep_ in {"mark", "case"} and child.lower_ in operators.gerund_markers and verb.text.lower().endswith("ing"):
+        if child.dep_ in {"mark", "case"} and child.lower_ in operators.gerund_markers and verb.text.lower().endswith("ing") and verb.lower_ != verb.lemma_.lower():
             return None, f"gerund after {child.lower_}"
         if child.dep_ in {"mark", "advmod"}:
             status = operators.status_of("markers", child.lower_)
@@ -102,6 +112,11 @@ def _from_governors(verb: Token, operators: Operators) -> tuple[str | None, str]
             if status == "drop" or (status is None and infinitive and node.dep_ in {"advcl", "acl"}):
                 return None, f"content or purpose under {head.lemma_}"
             if status == "occurred":
+                if _is_negated(head, operators):
+                    return "negated", f"not {head.lemma_}"
+                governing = _from_clause(head, operators)
+                if governing is not None:
+                    return governing
                 node = trees.leading_conjunct(head)
                 continue
             if status is not None:

@@ -60,10 +60,7 @@ class Context:
 
     def adjective(self, code: str) -> str:
         """Adjective of a country ("Norwegian"); its name when the table has none."""
-        link = self.actors.country_link(code)
-        actor = None if link is None else self.actors.get(link.actor_id)
-        words = [] if actor is None else [name.text for name in actor.names if "j" in name.marks]
-        return words[0] if words else self.country_name(code)
+        return self.actors.adjective(code) or self.country_name(code)
 
     @property
     def main_country(self) -> str | None:

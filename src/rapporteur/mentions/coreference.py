@@ -45,9 +45,25 @@ def resolve_definites(context: Context, mentions: list[ActorMention]) -> None:
                 mention.link = found.link
                 continue
         entry = context.actors.agent(token.lemma_.lower()) or context.actors.agent(token.lower_)
-        country = context.countries[0] if len(context.country_counts) == 1 else None
+        if _is_outlets_own(context, token):
+            mention.link = context.outlet
+            continue
         sector = entry.sector if entry is not None else None
+        domestic = token.lemma_.lower() in cues.state_bodies or sector in {"CIV", "COP"}
+        country = context.countries[0] if domestic and len(context.country_counts) == 1 else None
         mention.link = context.actors.local_link(mention.quote.text, kind="group", country=country, sector=sector)
+
+
+def _is_outlets_own(context: Context, token: Token) -> bool:
+    """ "The Authority demanded ..." in the Authority's own text: a definite bare noun that names the publisher or its organ."""
+    outlet = context.outlet
+    if outlet is None or not token.text[:1].isupper() or any(c.dep_ not in {"det", "punct", "case", "compound"} for c in token.children):
+        return False
+    words = {word.lower() for word in outlet.name.split()}
+    lemma = token.lemma_.lower()
+    if lemma in load_coreference_cues().body_nouns and lemma in words:
+        return True
+    return outlet.sector == "IGO" and lemma in {"authority", "council", "commission", "secretariat", "organisation", "organization", "union", "assembly", "chairperson"}
 
 
 def _same_noun(earlier: Token, token: Token) -> bool:

@@ -51,6 +51,8 @@ def find_nominal(context: Context, named: Mapping[int, ActorMention]) -> Iterato
 
 def agent_entry(context: Context, token: Token) -> AgentEntry | None:
     """The agent lexicon's entry of a noun, the longest phrase that ends in it first ("opposition leader")."""
+    if token.lower_ == "general" and token.i > 1 and "secretary" in {token.nbor(-1).lower_, token.nbor(-2).lower_}:
+        return context.actors.agent("secretary general")
     left = [c for c in token.children if c.dep_ in MODIFIERS and c.i < token.i]
     words = [t.lower_ for t in left] + [token.lemma_.lower()]
     for k in range(len(words)):
