@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["CodedText", "code", "code_document", "default_actors", "default_codebook", "link_outlet", "tense_reader"]
 
 # A note in brackets after an outlet's name ("(movement website)") says what it is, not who.
+# What is announced, planned or called lies ahead though the announcement is past.
+ANNOUNCING = frozenset({"announce", "plan", "schedule", "propose", "call", "set", "declare"})
 OUTLET_NOTE = re.compile(r"\s*\([^)]*\)\s*$")
 
 
@@ -135,13 +137,17 @@ def tense_reader(parse: Doc) -> Callable[[int], str | None]:
         if position < 0:
             return None
         token = starts[offsets[position]]
+        came_from = ""
         for _ in range(12):
+            if came_from in {"obj", "nsubj:pass"} and token.lemma_ in ANNOUNCING:
+                return "future"
             if token.pos_ in {"VERB", "AUX"} or any(c.dep_ in {"cop", "aux"} for c in token.children):
                 found = _tense(token)
                 if found is not None:
                     return found
             if token.head == token:
                 return None
+            came_from = token.dep_
             token = token.head
         return None
 

@@ -168,7 +168,8 @@ class _Coder:
             draft.time, draft.time_distance = record_time(*times[0]), times[0][1]
         if places:
             nearest = places[0][1]
-            chosen = [p for p, distance in places if distance == nearest]
+            sides = [p.quote for p in draft.participants if p.quote is not None and p.role == "actor"]
+            chosen = [p for p, distance in places if distance == nearest and not any(q.start < p.quote.end and p.quote.start < q.end for q in sides)]
             draft.places, draft.place_distance = [record_place(p, nearest) for p in _innermost(chosen)], nearest
         return draft
 
@@ -229,6 +230,8 @@ class _Coder:
                 )
                 if not taken:
                     participants.append(participant)
+        actors = {p.actor_id for p in participants if p.role == "actor"} - {None}
+        participants = [p for p in participants if p.role != "recipient" or p.actor_id not in actors]
         others = [p for p in participants if not p.method.startswith(SEAT)]
         if match.type == "CONSULT" and any(p.role == "actor" for p in others):
             # "a conference of the unions between Oslo and Lima": the cities are where, not who.
@@ -335,6 +338,8 @@ def _is_weakly_political(draft: Draft) -> bool:
     if draft.type in VIOLENT:
         return bool(draft.places or draft.ids("affected", "recipient"))
     if draft.type == "CONSULT" and draft.time is not None and draft.ids():
+        return True
+    if draft.type == "COERCE" and "arrest" in draft.modes and draft.ids("recipient", "affected"):
         return True
     return any(p.actor_id is not None and p.method.split(";")[0] in RESOLVED for p in draft.participants)
 

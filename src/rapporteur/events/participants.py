@@ -39,6 +39,7 @@ class Resolver:
         self._kinds = kinds
         self._codebook = codebook
         self._covering = covering_names(parse, mentions)
+        self._we: list[Token] = []
 
     def _forces_of(self, token: Token, mention: ActorMention, role: Role) -> list[Participant]:
         """ "forces of Norland or Sudmark": each owner, acting through the noun's sector."""
@@ -109,6 +110,12 @@ class Resolver:
         return entry.sector if entry is not None else None
 
     def _first_person(self, token: Token, role: Role) -> list[Participant]:
+        apposed = next((c for c in token.children if c.dep_ == "appos"), None) if token.lower_ == "we" else None
+        if apposed is not None and self._speech.quotation_at(token.idx) is None:
+            self._we = [apposed]
+        if self._we and token.lower_ in {"we", "us", "our"} and self._speech.quotation_at(token.idx) is None:
+            # "We, the presidents of A and B, ...": so says the whole joint statement from here on.
+            return self.resolve(self._we, role)
         link, mention = self._speech.bind_first_person(token)
         quote = Quote.of(self._text, token.idx, token.idx + len(token))
         if link is None:
@@ -124,6 +131,11 @@ class Resolver:
         link = mention.link
         if link is None:
             return []
+        if link.kind == "country" and token.ent_type_ == "NORP" and token.pos_ in {"NOUN", "PROPN"} and _is_counted(token):
+            # "three Serbs", "hundreds of Serbs": people, not their state.
+            name = f"{self._actors.adjective(link.country or '') or link.name} people"
+            people = self._actors.local_link(name, kind="group", country=link.country, sector="CIV")
+            return [self._participant(role, mention.quote, people, "people by nationality", mention)]
         if link.kind == "place" or (depth > 0 and self._is_location(token)):
             return []
         entry = self._actors.agent(token.lemma_.lower())
@@ -222,6 +234,13 @@ class Resolver:
         if link is None:
             return []
         return [self._participant(role, Quote.of(self._text, token.idx, token.idx + len(token)), link, "nationality word")]
+
+
+def _is_counted(token: Token) -> bool:
+    """Whether a plural has a number or stands under a quantity, or has no article at all."""
+    if any(c.dep_ in {"nummod", "amod"} for c in token.children):
+        return True
+    return token.head in trees.counted(token.head) and token.head.lemma_.lower() in trees.QUANTITIES
 
 
 def _is_alternative(token: Token) -> bool:

@@ -11,6 +11,7 @@ __all__ = ["find_status"]
 
 EVENT_DEPS = frozenset({"ccomp", "acl:relcl", "root", "parataxis", "conj", "csubj"})
 MAX_CLIMB = 8
+HAPPENING = frozenset({"take", "hold", "occur", "happen", "begin", "start", "resume", "materialise", "materialize", "go", "be", "proceed"})
 CONTINUING = frozenset({"continue", "keep", "remain", "go"})
 
 
@@ -54,6 +55,10 @@ def _decide(predicate: Token, support: Token | None, operators: Operators) -> tu
             return by_modifier
         if support is None:
             return _from_noun_position(predicate, operators)
+    if support is not None:
+        announced = _operator_status(support, operators)
+        if announced in {"intended", "scheduled"}:
+            return announced, f"carried by {support.lemma_}"
     if _is_negated(verb, operators) or (support is not None and _is_negated(predicate, operators)):
         return "negated", "negation"
     own = _from_clause(verb, operators)
@@ -68,6 +73,8 @@ def _is_negated(token: Token, operators: Operators) -> bool:
             return True
         if child.dep_ in {"nsubj", "obj", "nsubj:pass"} and any(c.dep_ == "det" and c.lower_ == "no" for c in child.children):
             return True
+    if not _shares_auxiliary(token):
+        return False
     return token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"} and not trees.children(token, "nsubj", "nsubj:pass") and any(
         c.lower_ in operators.negators and c.dep_ == "advmod" and c.i < token.head.i for c in token.head.children
     )
@@ -89,9 +96,20 @@ def _from_clause(verb: Token, operators: Operators) -> tuple[str | None, str] | 
             status = operators.status_of("markers", child.lower_)
             if status is not None:
                 return (None if status == "drop" else status), f"marker {child.lower_}"
-    if verb.dep_ == "conj" and verb.head.pos_ in {"VERB", "AUX"} and not any(c.dep_.startswith(("nsubj", "aux")) for c in verb.children):
+    if _shares_auxiliary(verb) and not any(c.dep_.startswith(("nsubj", "aux")) for c in verb.children):
         return _from_clause(verb.head, operators)
     return None
+
+
+def _shares_auxiliary(verb: Token) -> bool:
+    """Whether a coordinated verb stands under its head's auxiliary: only one of the same form does.
+
+    In "said he would not obey and threatened to leave" the finite "threatened" is under neither "would" nor "not".
+    """
+    head = verb.head
+    if verb.dep_ != "conj" or head.pos_ not in {"VERB", "AUX"}:
+        return False
+    return bool(verb.morph.get("VerbForm") == head.morph.get("VerbForm"))
 
 
 def _is_reported(verb: Token) -> bool:
@@ -197,6 +215,8 @@ def _from_noun_position(noun: Token, operators: Operators) -> tuple[str | None, 
         if status in {"intended", "negated", "hypothetical"}:
             return status, f"governed by {head.lemma_}"
     if lead.dep_.startswith("nsubj") and head.pos_ in {"VERB", "AUX", "ADJ"}:
+        if _is_negated(head, operators) and head.lemma_ in HAPPENING:
+            return "negated", f"not {head.lemma_}"
         own = _from_clause(head, operators)
         if own is not None and own[0] is not None and head.lemma_ in {"take", "begin", "start", "resume", "be", "open", "continue", "occur", "focus"}:
             return own
