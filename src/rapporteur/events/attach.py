@@ -143,7 +143,9 @@ def _distance(head: Token, anchors: set[int]) -> int | None:
             break
         node = node.head
         if node.dep_ in {"nsubj", "nsubj:pass"} and node.i not in anchors:
-            return None
+            # "Gangs in the port attacked ...": where the doers are said to be, unless something nearer says more.
+            directly = trees.leading_conjunct(head).head == node and trees.case_of(head) in {"in", "at", "near"}
+            return 2 if directly and node.head.i in anchors else None
     clause = trees.clause_head(trees.leading_conjunct(head))
     for anchor in anchors:
         token = head.doc[anchor]

@@ -169,7 +169,7 @@ class _Coder:
         if places:
             nearest = places[0][1]
             sides = [p.quote for p in draft.participants if p.quote is not None and p.role == "actor"]
-            chosen = [p for p, distance in places if distance == nearest and not any(q.start < p.quote.end and p.quote.start < q.end for q in sides)]
+            chosen = [p for p, distance in places if distance == nearest and p.quote not in sides]
             draft.places, draft.place_distance = [record_place(p, nearest) for p in _innermost(chosen)], nearest
         return draft
 

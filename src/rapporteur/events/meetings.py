@@ -251,7 +251,8 @@ def _settle_multilateral(draft: Draft, parse: Doc) -> None:
         return
     sides = [p for p in draft.participants if p.role in {"actor", "recipient"}]
     plural = [p for p in sides if p.method.startswith("nominal") and p.quote is not None and _is_plural_of_plural(parse, p.quote)]
-    if len({p.represents or p.country or p.name for p in sides}) >= 3 or (len(sides) == 1 and plural):
+    parties = {p.country if p.sector == "GOV" and p.country else p.represents or p.name for p in sides}
+    if len(parties) >= 3 or (len(sides) == 1 and plural):
         draft.modes.insert(0, "multilateral")
 
 

@@ -11,6 +11,7 @@ __all__ = ["resolve_offices"]
 
 # Characters that may stand between a title and the name it belongs to.
 MAX_GAP = 2
+OFFICE_NOUNS = frozenset({"minister", "president", "premier", "leader", "chancellor", "ambassador", "envoy", "king", "chief", "secretary", "governor", "mayor"})
 
 
 def resolve_offices(context: Context, mentions: list[ActorMention]) -> None:
@@ -28,6 +29,10 @@ def resolve_offices(context: Context, mentions: list[ActorMention]) -> None:
             mention.quote = Quote.of(context.document.text, mention.quote.start, beside.quote.end)
             beside.title = beside.title or mention.title
             continue
+        named = _named_before(context, mention, mentions)
+        if named is not None:
+            mention.title, mention.link = mention.title or mention.quote, named
+            continue
         if mention.link is None or mention.link.kind != "office":
             continue
         holders = [link for link in people.values() if _held(context, link, mention.link)]
@@ -35,6 +40,27 @@ def resolve_offices(context: Context, mentions: list[ActorMention]) -> None:
             mention.title = mention.title or mention.quote
             mention.link = msgspec.structs.replace(holders[0], sector=mention.link.sector or holders[0].sector, method="named in the document, held the office")
             context.remember_title(mention.quote.text, mention.link)
+
+
+def _named_before(context: Context, mention: ActorMention, mentions: list[ActorMention]) -> ActorLink | None:
+    """ "the Chilean minister", after "Pedro Araya, the foreign minister of Chile": the one person so titled of that country."""
+    token = context.parse[mention.head]
+    if mention.kind != "nominal" or mention.link is None or mention.link.country is None or not mention.link.actor_id.startswith("local:"):
+        return None
+    if token.morph.get("Number") == ["Plur"] or not any(c.dep_ == "det" and c.lower_ == "the" for c in token.children):
+        return None
+    lemma = token.lemma_.lower()
+    found = {
+        m.link.actor_id: m.link
+        for m in mentions
+        if m.quote.end <= mention.quote.start
+        and m.link is not None
+        and m.link.kind == "person"
+        and m.link.country == mention.link.country
+        and m.title is not None
+        and lemma in {*m.title.text.lower().split(), "leader"}
+    }
+    return next(iter(found.values())) if len(found) == 1 and lemma in OFFICE_NOUNS else None
 
 
 def _beside(context: Context, mention: ActorMention, mentions: list[ActorMention]) -> ActorMention | None:
