@@ -43,7 +43,10 @@ def test_code_reads_a_visit_with_sides_day_and_place() -> None:
     """The visitor is actor, the host recipient; the day stays symbolic without a date of publication."""
     coded = rapporteur.code(READOUT, outlet="Norwegian Ministry of Foreign Affairs")
     visit = next(e for e in coded.events if e.type == "CONSULT" and e.status == "occurred")
-    assert {(p.role, p.country) for p in visit.participants if p.role in {"actor", "recipient"}} == {("actor", "CHL"), ("recipient", "NOR")}
+    assert {(p.role, p.country) for p in visit.participants if p.role in {"actor", "recipient"}} == {
+        ("actor", "CHL"),
+        ("recipient", "NOR"),
+    }
     assert visit.time is not None
     assert visit.time.value == "XXXX-WXX-2"
     assert visit.place is not None
@@ -78,7 +81,9 @@ def test_code_anchors_weekdays_on_the_date_of_publication() -> None:
 
 def test_code_attributes_indirect_speech_to_its_speaker_and_then_to_the_outlet() -> None:
     """The chain runs from the nearest source outwards."""
-    coded = rapporteur.code("Police said that students blocked the road to the port of Lima on Monday.", outlet="Harbour Wire")
+    coded = rapporteur.code(
+        "Police said that students blocked the road to the port of Lima on Monday.", outlet="Harbour Wire"
+    )
     protest = one(coded, "PROTEST")
     assert [(a.source, a.voice) for a in protest.attribution] == [("Police", "indirect"), ("Harbour Wire", "own")]
 
@@ -101,7 +106,9 @@ def test_code_codes_a_request_and_not_the_act_requested() -> None:
         ("Norway may impose sanctions on Chile.", "SANCTION", "hypothetical"),
     ],
 )
-def test_code_tells_what_happened_from_what_is_planned_possible_or_denied(text: str, event_type: str, status: str) -> None:
+def test_code_tells_what_happened_from_what_is_planned_possible_or_denied(
+    text: str, event_type: str, status: str
+) -> None:
     """Status follows negation, auxiliaries and stated times."""
     coded = rapporteur.code(text)
     assert [(e.type, e.status) for e in coded.events] == [(event_type, status)]
@@ -116,10 +123,36 @@ def test_code_merges_headline_and_body_into_one_record() -> None:
 
 def test_code_gives_numbers_with_low_best_and_high() -> None:
     """ "at least" has no high; a vague number is a range."""
-    coded = rapporteur.code("Rebels attacked the army post near Lima on Monday, killing at least 12 soldiers and wounding dozens of civilians, the defence ministry of Peru said.")
+    coded = rapporteur.code(
+        "Rebels attacked the army post near Lima on Monday, killing at least 12 soldiers and wounding dozens of civilians, the defence ministry of Peru said."
+    )
     numbers = {n.kind: (n.low, n.best, n.high) for n in one(coded, "ASSAULT").numbers}
     assert numbers["killed"] == (12, 12, None)
     assert numbers["injured"] == (24, None, 99)
+
+
+def test_code_adds_the_toll_of_the_next_sentence_to_the_attack() -> None:
+    """Harm without a doer, told right after an attack, is that attack's."""
+    coded = rapporteur.code(
+        "Gunmen attacked a village in Chad on Sunday. At least ten people were killed and dozens wounded."
+    )
+    attack = one(coded, "ASSAULT")
+    assert {n.kind: (n.low, n.high) for n in attack.numbers} == {"killed": (10, None), "injured": (24, 99)}
+    assert len(attack.evidence) == 2
+
+
+def test_code_records_who_claims_and_who_denies_an_attack() -> None:
+    """A claim makes an actor and an attribution; a denial only an attribution."""
+    text = (
+        "A bomb exploded at a depot near Lima on Sunday, killing two guards. The Hill Army denied any role. "
+        "The Orrin Brigade claimed responsibility for the bombing."
+    )
+    attack = one(rapporteur.code(text), "ASSAULT")
+    assert {(a.source, a.stance) for a in attack.attribution} == {
+        ("Hill Army", "denies"),
+        ("Orrin Brigade", "claims responsibility"),
+    }
+    assert [p.name for p in attack.participants if p.role == "actor"] == ["Orrin Brigade"]
 
 
 @pytest.mark.parametrize(

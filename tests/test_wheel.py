@@ -41,7 +41,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_model_tables_and_codebook(wheel: Path) -> None:
     """Everything the coder reads at run time is inside the wheel."""
     names = zipfile.ZipFile(wheel).namelist()
-    for needed in ("language/model/engine.onnx", "codebook/data/plover/codebook.yml", "events/data/operators.yml", "actors/data/", "places/data/", "py.typed"):
+    for needed in (
+        "language/model/engine.onnx",
+        "codebook/data/plover/codebook.yml",
+        "events/data/operators.yml",
+        "actors/data/",
+        "places/data/",
+        "py.typed",
+    ):
         assert any(name.startswith(f"rapporteur/{needed}") for name in names), needed
     assert not any(name.startswith(("tests/", "training/", "resources/")) for name in names)
 
@@ -50,9 +57,24 @@ def test_wheel_codes_a_document_offline_without_the_source_tree(wheel: Path, tmp
     """Installed into an empty folder, the package codes a document with sockets refused."""
     site = tmp_path / "site"
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site), str(wheel)], check=True, capture_output=True
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--no-index",
+            "--target",
+            str(site),
+            str(wheel),
+        ],
+        check=True,
+        capture_output=True,
     )
     environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONSAFEPATH": "1"}
-    done = subprocess.run([sys.executable, "-c", PROGRAM], check=False, capture_output=True, text=True, env=environment, cwd=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], check=False, capture_output=True, text=True, env=environment, cwd=tmp_path
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip() == "CONSULT"

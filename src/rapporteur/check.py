@@ -16,7 +16,16 @@ from rapporteur.datatypes import ActorLink, ActorMention, Document, Mentions, Qu
 __all__ = ["ExampleResult", "check_codebook", "read_marked"]
 
 MARK = re.compile(r"\[([A-Z]) ([^\]]*)\]")
-ROLE_OF_MARK = {"A": "actor", "R": "recipient", "F": "affected", "M": "mediator", "H": "host", "C": "chair", "O": "organiser", "D": "delegate"}
+ROLE_OF_MARK = {
+    "A": "actor",
+    "R": "recipient",
+    "F": "affected",
+    "M": "mediator",
+    "H": "host",
+    "C": "chair",
+    "O": "organiser",
+    "D": "delegate",
+}
 
 
 class ExampleResult(msgspec.Struct):
@@ -73,7 +82,9 @@ def check_codebook(codebook: Codebook | None = None, *, only: str | None = None)
             for example in frame.examples:
                 yield ExampleResult(name, frame.id, "example", example, _check_example(example, name, frame, codebook))
             for sentence in frame.near_misses:
-                yield ExampleResult(name, frame.id, "near miss", sentence, _check_near_miss(sentence, name, frame, codebook))
+                yield ExampleResult(
+                    name, frame.id, "near miss", sentence, _check_near_miss(sentence, name, frame, codebook)
+                )
 
 
 def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: Codebook) -> str | None:
@@ -93,7 +104,11 @@ def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: 
     mentions = _with_marked(document, parse, spans)
     kinds = Kinds(parse, mentions, actors, codebook)
     speech = Speech(document, parse, mentions, actors)
-    here = [m for m in match_frames(parse, codebook, kinds, speaker_of=speech.speaker_heads) if any(m.trigger[0] < end and start < m.trigger[1] for start, end in triggers)]
+    here = [
+        m
+        for m in match_frames(parse, codebook, kinds, speaker_of=speech.speaker_heads)
+        if any(m.trigger[0] < end and start < m.trigger[1] for start, end in triggers)
+    ]
     right = [m for m in here if m.type == event_type]
     if not right:
         found = ", ".join(f"{m.frame.id}" for m in here)
@@ -104,7 +119,12 @@ def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: 
 
 
 def _missing_roles(
-    match: object, spans: list[tuple[str, int, int]], document: Document, parse: object, mentions: Mentions, codebook: Codebook
+    match: object,
+    spans: list[tuple[str, int, int]],
+    document: Document,
+    parse: object,
+    mentions: Mentions,
+    codebook: Codebook,
 ) -> str | None:
     from rapporteur.events.attribution import Speech
     from rapporteur.events.kinds import Kinds
@@ -112,13 +132,22 @@ def _missing_roles(
     from rapporteur.pipeline import default_actors
 
     actors = default_actors()
-    resolver = Resolver(parse, mentions, Speech(document, parse, mentions, actors), actors, Kinds(parse, mentions, actors, codebook), codebook)
+    resolver = Resolver(
+        parse,
+        mentions,
+        Speech(document, parse, mentions, actors),
+        actors,
+        Kinds(parse, mentions, actors, codebook),
+        codebook,
+    )
     participants = [p for role, tokens in match.roles.items() for p in resolver.resolve(tokens, role)]  # type: ignore[attr-defined]
     for mark, start, end in spans:
         role = ROLE_OF_MARK.get(mark)
         if role is None:
             continue
-        if not any(p.role == role and p.quote is not None and p.quote.start < end and start < p.quote.end for p in participants):
+        if not any(
+            p.role == role and p.quote is not None and p.quote.start < end and start < p.quote.end for p in participants
+        ):
             have = [(p.role, p.quote.text if p.quote else None) for p in participants]
             return f"{role} {document.text[start:end]!r} not found; roles {have}"
     return None
@@ -137,7 +166,9 @@ def _with_marked(document: Document, parse: object, spans: list[tuple[str, int, 
         head = span.root.i
         known = mentions.at(head)
         if known is None or known.link is None or known.link.kind == "place":
-            link = ActorLink(f"local:{document.text[start:end].lower()}", document.text[start:end], "organisation", sector="GOV")
+            link = ActorLink(
+                f"local:{document.text[start:end].lower()}", document.text[start:end], "organisation", sector="GOV"
+            )
             mention = ActorMention(Quote.of(document.text, start, end), head, "named", link)
             if known is not None:
                 mentions.actors[mentions.by_head[head]] = mention

@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
     app.add_typer(codebook_app, name="codebook")
 
 
-def check_command(event_type: Annotated[str | None, typer.Argument(help="One event type; all by default.", metavar="TYPE")] = None) -> None:
+def check_command(
+    event_type: Annotated[str | None, typer.Argument(help="One event type; all by default.", metavar="TYPE")] = None,
+) -> None:
     """Run every example and near miss; exit 1 when one comes out wrong."""
     from rapporteur.check import check_codebook
 
@@ -35,7 +37,9 @@ def check_command(event_type: Annotated[str | None, typer.Argument(help="One eve
         raise typer.Exit(1)
 
 
-def explain_command(rule: Annotated[str, typer.Argument(help="Frame id, as a record's method names it.", metavar="RULE")]) -> None:
+def explain_command(
+    rule: Annotated[str, typer.Argument(help="Frame id, as a record's method names it.", metavar="RULE")],
+) -> None:
     """Print a frame: its words, the roles they fill, its conditions, examples and near misses."""
     import difflib
 
@@ -53,7 +57,12 @@ def explain_command(rule: Annotated[str, typer.Argument(help="Frame id, as a rec
                 typer.echo(yaml.safe_dump(msgspec.to_builtins(frame), allow_unicode=True, sort_keys=False).rstrip())
                 return
     close = difflib.get_close_matches(rule, [f.id for t in codebook.types.values() for f in t.frames], n=3)
-    raise DataError("codebook", "the id of a frame", repr(rule), f"Did you mean {', '.join(close)}?" if close else "See `rapporteur codebook coverage`.")
+    raise DataError(
+        "codebook",
+        "the id of a frame",
+        repr(rule),
+        f"Did you mean {', '.join(close)}?" if close else "See `rapporteur codebook coverage`.",
+    )
 
 
 def coverage_command() -> None:
@@ -66,6 +75,8 @@ def coverage_command() -> None:
         predicates = {p for f in event_type.frames for p in f.predicates}
         examples = len(event_type.examples) + sum(len(f.examples) for f in event_type.frames)
         near = len(event_type.near_misses) + sum(len(f.near_misses) for f in event_type.frames)
-        typer.echo(f"{name:<12}{len(predicates):>11}{len(event_type.frames):>8}{len(event_type.modes):>7}{examples:>10}{near:>13}")
+        typer.echo(
+            f"{name:<12}{len(predicates):>11}{len(event_type.frames):>8}{len(event_type.modes):>7}{examples:>10}{near:>13}"
+        )
     everything = {p for t in codebook.types.values() for f in t.frames for p in f.predicates}
     typer.echo(f"{'all':<12}{len(everything):>11}")

@@ -115,7 +115,9 @@ class Timex(msgspec.Struct, frozen=True):
     mod: str | None = None
     begin: str | None = None
     end: str | None = None
-    precision: Literal["time", "day", "week", "month", "season", "quarter", "year", "decade", "century", "none"] = "none"
+    precision: Literal["time", "day", "week", "month", "season", "quarter", "year", "decade", "century", "none"] = (
+        "none"
+    )
     anchor: str | None = None
     relation: str | None = None
 

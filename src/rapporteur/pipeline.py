@@ -77,7 +77,9 @@ def code(
     return code_document(read_document(text, doc_id=doc_id, title=title, published=published, outlet=outlet, url=url))
 
 
-def code_document(document: Document, *, codebook: Codebook | None = None, actors: ActorTable | None = None) -> CodedText:
+def code_document(
+    document: Document, *, codebook: Codebook | None = None, actors: ActorTable | None = None
+) -> CodedText:
     """Code one document that a reader made.
 
     Args:
@@ -107,7 +109,9 @@ def code_document(document: Document, *, codebook: Codebook | None = None, actor
         furniture=document.furniture,
     )
     candidates = [(ent.start_char, ent.end_char, ent.label_) for ent in parse.ents]
-    places = find_places(document.text, candidates=candidates, outlet_country=outlet.country if outlet is not None else None)
+    places = find_places(
+        document.text, candidates=candidates, outlet_country=outlet.country if outlet is not None else None
+    )
     mentions = find_mentions(document, parse, actors, places, outlet=outlet)
     coded = code_events(document, parse, mentions, times, join_places(document.text, places), codebook, actors)
     coded.versions = _versions(codebook)
@@ -158,7 +162,9 @@ def _tense(verb: Any) -> str | None:
     words = [*[c for c in verb.children if c.dep_ in {"aux", "cop", "aux:pass"}], verb]
     if any(c.lower_ in {"will", "shall", "'ll", "’ll"} for c in words):
         return "future"
-    if any("Past" in w.morph.get("Tense") for w in words) or any(w.lower_ in {"has", "have", "had"} for w in words[:-1]):
+    if any("Past" in w.morph.get("Tense") for w in words) or any(
+        w.lower_ in {"has", "have", "had"} for w in words[:-1]
+    ):
         return "past"
     if any("Pres" in w.morph.get("Tense") for w in words):
         return "present"
@@ -194,7 +200,11 @@ def _file_versions() -> dict[str, str]:
     """First 12 hex digits of the SHA-256 of the model and the compiled tables."""
     root = Path(__file__).parent
     versions: dict[str, str] = {}
-    for name, folder, pattern in (("model", "language/model", "*.onnx"), ("actors", "actors/data", "actors.*"), ("places", "places/data", "gazetteer.*")):
+    for name, folder, pattern in (
+        ("model", "language/model", "*.onnx"),
+        ("actors", "actors/data", "actors.*"),
+        ("places", "places/data", "gazetteer.*"),
+    ):
         files = sorted((root / folder).glob(pattern))
         if files:
             digest = hashlib.sha256()
@@ -202,5 +212,3 @@ def _file_versions() -> dict[str, str]:
                 digest.update(path.read_bytes())
             versions[name] = digest.hexdigest()[:12]
     return versions
-
-

@@ -30,15 +30,80 @@ __all__ = [
 NOMINAL_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl"})
 # Children of a noun that belong to its shortest complete phrase; clauses that comment (acl:relcl, parataxis) do not.
-PHRASE_LEFT = frozenset({"amod", "compound", "nmod:poss", "nummod", "nmod", "flat", "nmod:desc", "advmod", "obl", "goeswith"})
+PHRASE_LEFT = frozenset(
+    {"amod", "compound", "nmod:poss", "nummod", "nmod", "flat", "nmod:desc", "advmod", "obl", "goeswith"}
+)
 PHRASE_RIGHT = frozenset({"flat", "nmod", "acl", "compound", "goeswith", "nummod", "nmod:unmarked", "nmod:desc"})
 # Words of degree before a number; they belong to the count, not to the phrase ("at least four guards").
 # Nouns that count or hold others; what is said of them is said of what they count.
 QUANTITIES = frozenset(
-    ["number", "range", "variety", "series", "couple", "majority", "lot", "dozens", "dozen", "hundreds", "hundred", "thousands", "thousand", "scores", "score", "handful", "some", "many", "several", "any", "each", "tonne", "ton", "kilo", "litre", "million", "billion", "truckload", "shipment", "batch", "consignment", "package", "barrage", "volley", "salvo", "wave", "string", "spate", "exchange", "round", "rest", "part", "half", "quarter"]
+    [
+        "number",
+        "range",
+        "variety",
+        "series",
+        "couple",
+        "majority",
+        "lot",
+        "dozens",
+        "dozen",
+        "hundreds",
+        "hundred",
+        "thousands",
+        "thousand",
+        "scores",
+        "score",
+        "handful",
+        "some",
+        "many",
+        "several",
+        "any",
+        "each",
+        "tonne",
+        "ton",
+        "kilo",
+        "litre",
+        "million",
+        "billion",
+        "truckload",
+        "shipment",
+        "batch",
+        "consignment",
+        "package",
+        "barrage",
+        "volley",
+        "salvo",
+        "wave",
+        "string",
+        "spate",
+        "exchange",
+        "round",
+        "rest",
+        "part",
+        "half",
+        "quarter",
+    ]
 )
-HEADLINE_PASSIVES = frozenset({"kill", "wound", "injure", "arrest", "detain", "displace", "hurt", "jail", "abduct", "sentence"})
-HEDGES = frozenset({"least", "most", "more", "than", "about", "around", "nearly", "almost", "approximately", "roughly", "over", "fewer", "some"})
+HEADLINE_PASSIVES = frozenset(
+    {"kill", "wound", "injure", "arrest", "detain", "displace", "hurt", "jail", "abduct", "sentence"}
+)
+HEDGES = frozenset(
+    {
+        "least",
+        "most",
+        "more",
+        "than",
+        "about",
+        "around",
+        "nearly",
+        "almost",
+        "approximately",
+        "roughly",
+        "over",
+        "fewer",
+        "some",
+    }
+)
 TITLE_DEPS = frozenset({"appos", "flat", "nmod:desc"})
 
 
@@ -86,7 +151,12 @@ def is_passive(verb: Token) -> bool:
     for child in verb.children:
         if child.dep_ in {"nsubj:pass", "aux:pass", "csubj:pass"}:
             return True
-    if verb.tag_ == "VBN" and verb.lemma_ in HEADLINE_PASSIVES and not children(verb, "aux", "obj", "aux:pass") and surface_subject(verb, own=True) is not None:
+    if (
+        verb.tag_ == "VBN"
+        and verb.lemma_ in HEADLINE_PASSIVES
+        and not children(verb, "aux", "obj", "aux:pass")
+        and surface_subject(verb, own=True) is not None
+    ):
         # "Thirty killed as boat sinks": headlines drop the auxiliary.
         return True
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and surface_subject(verb, own=True) is None:
@@ -94,7 +164,11 @@ def is_passive(verb: Token) -> bool:
     is_bare_participle = (
         verb.tag_ == "VBN" or ("Part" in verb.morph.get("VerbForm") and "Past" in verb.morph.get("Tense"))
     ) and not children(verb, "aux", "nsubj")
-    return is_bare_participle and (verb.dep_ in {"acl", "amod", "advcl", "root", "parataxis"}) and not children(verb, "obj")
+    return (
+        is_bare_participle
+        and (verb.dep_ in {"acl", "amod", "advcl", "root", "parataxis"})
+        and not children(verb, "obj")
+    )
 
 
 def surface_subject(verb: Token, *, own: bool = False) -> Token | None:
@@ -209,10 +283,14 @@ def phrase_span(head: Token, *, full: bool = True) -> tuple[int, int]:
     have = set(indices)
     while start - 1 in have or (start - 1 >= 0 and start - 2 in have and doc[start - 1].is_punct):
         start -= 1
-    while end + 1 in have or (end + 2 in have and end + 1 < len(doc) and doc[end + 1].text in {"-", "–", "(", ",", "'", "’"}):
+    while end + 1 in have or (
+        end + 2 in have and end + 1 < len(doc) and doc[end + 1].text in {"-", "–", "(", ",", "'", "’"}
+    ):
         end += 1
     while start < head.i and (
-        doc[start].pos_ in {"DET", "PUNCT", "CCONJ", "ADP"} or doc[start].dep_ in {"det", "case"} or doc[start].lower_ in HEDGES
+        doc[start].pos_ in {"DET", "PUNCT", "CCONJ", "ADP"}
+        or doc[start].dep_ in {"det", "case"}
+        or doc[start].lower_ in HEDGES
     ):
         start += 1
     if end + 1 < len(doc) and doc[end + 1].text == ")" and any(doc[k].text == "(" for k in range(start, end + 1)):

@@ -58,11 +58,15 @@ def read_yaml(path: Path, kind: type[T]) -> T:
     try:
         raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506  # a safe loader
     except FileNotFoundError:
-        raise DataError(where, "a data file", "no such file", "Restore it, reinstall, or name another folder.") from None
+        raise DataError(
+            where, "a data file", "no such file", "Restore it, reinstall, or name another folder."
+        ) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise DataError(where, "valid YAML without repeated keys", str(error), "Correct the file there.") from None
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
         name = getattr(kind, "__name__", str(kind))
-        raise DataError(where, f"the form of {name}", str(error), "Correct the key or value there; see docs/codebook.md.") from None
+        raise DataError(
+            where, f"the form of {name}", str(error), "Correct the key or value there; see docs/codebook.md."
+        ) from None

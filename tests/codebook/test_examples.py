@@ -28,7 +28,9 @@ def results() -> dict[str, list[ExampleResult]]:
 
 
 @pytest.mark.parametrize("event_type", TYPES)
-def test_codebook_examples_and_near_misses_come_out_right(event_type: str, results: dict[str, list[ExampleResult]]) -> None:
+def test_codebook_examples_and_near_misses_come_out_right(
+    event_type: str, results: dict[str, list[ExampleResult]]
+) -> None:
     """What fails is exactly what the list of known failures says."""
     failed = {r.text: r.problem for r in results[event_type] if r.problem is not None}
     new = {text: problem for text, problem in failed.items() if text not in known_failures()}

@@ -53,7 +53,9 @@ def _load(folder: Path) -> Codebook:
         _check_type(path, event_type, header, classes, patterns)
         for frame in event_type.frames:
             if frame.id in seen:
-                raise DataError(f"{path}: {frame.id}", "a unique frame id", f"the same in {seen[frame.id]}", "Rename it.")
+                raise DataError(
+                    f"{path}: {frame.id}", "a unique frame id", f"the same in {seen[frame.id]}", "Rename it."
+                )
             seen[frame.id] = path.name
             for predicate in frame.predicates:
                 entries = index.setdefault((frame.pos, predicate.split()[0]), [])
@@ -71,7 +73,9 @@ def _expand_classes(path: Path) -> dict[str, frozenset[str]]:
             return done[name]
         if name not in raw or name in trail:
             legal = ", ".join(sorted(raw))
-            raise DataError(f"{path}: {' > '.join(trail)}", "a class defined without a circle", f"@{name}", f"Known: {legal}.")
+            raise DataError(
+                f"{path}: {' > '.join(trail)}", "a class defined without a circle", f"@{name}", f"Known: {legal}."
+            )
         words: set[str] = set()
         for word in raw[name]:
             words |= expand(word[1:], (*trail, name)) if word.startswith("@") else {word}
@@ -91,7 +95,9 @@ def _check_type(
     patterns: dict[str, dict[str, list[str]]],
 ) -> None:
     if event_type.quad not in header.quads:
-        raise DataError(f"{path}: quad", f"one of {', '.join(header.quads)}", event_type.quad, "Use a quad of codebook.yml.")
+        raise DataError(
+            f"{path}: quad", f"one of {', '.join(header.quads)}", event_type.quad, "Use a quad of codebook.yml."
+        )
     for cue in event_type.mode_cues:
         where = f"{path}: mode_cues.{cue.mode}"
         _check_member(where, "mode", cue.mode, event_type.modes)
@@ -152,4 +158,6 @@ def _check_classes(where: str, words: list[str], classes: dict[str, frozenset[st
 
 def _check_member(where: str, what: str, value: str, legal: Any) -> None:
     if value not in legal:
-        raise DataError(where, f"a {what} among {', '.join(sorted(legal))}", repr(value), "Correct the name or define it.")
+        raise DataError(
+            where, f"a {what} among {', '.join(sorted(legal))}", repr(value), "Correct the name or define it."
+        )

@@ -21,10 +21,80 @@ __all__ = ["Attacher", "record_place", "record_time"]
 T = TypeVar("T", Timex, PlaceMention)
 
 PLACE_CASES = frozenset(
-    ["in", "at", "near", "inside", "outside", "around", "across", "within", "on", "along", "throughout", "between", "off", "over", "against", "into", "from", "to", "toward", "towards", "of", "and"]
+    [
+        "in",
+        "at",
+        "near",
+        "inside",
+        "outside",
+        "around",
+        "across",
+        "within",
+        "on",
+        "along",
+        "throughout",
+        "between",
+        "off",
+        "over",
+        "against",
+        "into",
+        "from",
+        "to",
+        "toward",
+        "towards",
+        "of",
+        "and",
+    ]
 )
 GENERIC_PLACES = frozenset(
-    ["area", "region", "countryside", "outskirt", "outskirts", "suburb", "forest", "part", "north", "south", "east", "west", "centre", "center", "sector", "governorate", "department", "vicinity", "town", "city", "village", "municipality", "district", "province", "state", "county", "port", "island", "camp", "neighbourhood", "neighborhood", "quarter", "valley", "capital", "border", "coast", "territory", "zone", "site", "edge", "bank", "shore", "prefecture", "canton", "locality", "commune"]
+    [
+        "area",
+        "region",
+        "countryside",
+        "outskirt",
+        "outskirts",
+        "suburb",
+        "forest",
+        "part",
+        "north",
+        "south",
+        "east",
+        "west",
+        "centre",
+        "center",
+        "sector",
+        "governorate",
+        "department",
+        "vicinity",
+        "town",
+        "city",
+        "village",
+        "municipality",
+        "district",
+        "province",
+        "state",
+        "county",
+        "port",
+        "island",
+        "camp",
+        "neighbourhood",
+        "neighborhood",
+        "quarter",
+        "valley",
+        "capital",
+        "border",
+        "coast",
+        "territory",
+        "zone",
+        "site",
+        "edge",
+        "bank",
+        "shore",
+        "prefecture",
+        "canton",
+        "locality",
+        "commune",
+    ]
 )
 TOPIC_CASES = frozenset({"on", "about", "regarding", "concerning", "over"})
 NOT_WHERE = frozenset({"from", "to", "against", "of", "for", "with", "by", "about", "toward", "towards", "on"})
@@ -67,7 +137,24 @@ def _says_where(head: Token, predicate: Token) -> bool:
         return False
     case = trees.case_of(lead)
     if lead.dep_ == "obj":
-        return lead.head == predicate and predicate.lemma_ in {"visit", "enter", "leave", "reach", "tour", "attack", "shell", "bomb", "hit", "strike", "besiege", "capture", "retake", "seize", "storm", "liberate"}
+        return lead.head == predicate and predicate.lemma_ in {
+            "visit",
+            "enter",
+            "leave",
+            "reach",
+            "tour",
+            "attack",
+            "shell",
+            "bomb",
+            "hit",
+            "strike",
+            "besiege",
+            "capture",
+            "retake",
+            "seize",
+            "storm",
+            "liberate",
+        }
     if lead.dep_ in {"compound", "appos", "flat", "nmod", "nmod:unmarked", "nmod:desc"} and case is None:
         # "the Lebanese capital, Beirut", "Sirte, Libya": the place is inside a phrase that says where.
         outer = lead.head
@@ -76,19 +163,36 @@ def _says_where(head: Token, predicate: Token) -> bool:
         return False
     if case in {"to", "on", "against", "from", "of"}:
         if case == "to":
-            return predicate.lemma_ in {"visit", "trip", "travel", "go", "arrive", "tour", "return", "journey"} and lead.head == predicate
+            return (
+                predicate.lemma_ in {"visit", "trip", "travel", "go", "arrive", "tour", "return", "journey"}
+                and lead.head == predicate
+            )
         if case == "on":
-            return predicate.lemma_ in {"attack", "strike", "raid", "airstrike", "bombardment", "assault"} and lead.head == predicate
+            return (
+                predicate.lemma_ in {"attack", "strike", "raid", "airstrike", "bombardment", "assault"}
+                and lead.head == predicate
+            )
         if case == "of":
-            return predicate.lemma_ in {"bombing", "shelling", "siege", "capture", "liberation", "bombardment", "seizure", "recapture"} and lead.head == predicate
+            return (
+                predicate.lemma_
+                in {"bombing", "shelling", "siege", "capture", "liberation", "bombardment", "seizure", "recapture"}
+                and lead.head == predicate
+            )
         return False
     return case in PLACE_CASES
 
 
-def _ranked(items: list[tuple[T, Token]], predicate: Token, support: Token | None, *, statement: bool) -> list[tuple[T, int]]:
+def _ranked(
+    items: list[tuple[T, Token]], predicate: Token, support: Token | None, *, statement: bool
+) -> list[tuple[T, int]]:
     anchors = {predicate.i} | ({support.i} if support is not None else set())
     lead = trees.leading_conjunct(predicate)
-    if predicate.pos_ == "NOUN" and lead.dep_.startswith("obl") and trees.case_of(lead) == "for" and lead.head.pos_ == "VERB":
+    if (
+        predicate.pos_ == "NOUN"
+        and lead.dep_.startswith("obl")
+        and trees.case_of(lead) == "for"
+        and lead.head.pos_ == "VERB"
+    ):
         # "joined the envoys in Lima on Monday for talks": the talks are where and when they were joined.
         anchors.add(lead.head.i)
     if predicate.pos_ == "NOUN" and predicate.dep_.startswith("nsubj") and predicate.head.pos_ == "VERB":
@@ -105,7 +209,11 @@ def _ranked(items: list[tuple[T, Token]], predicate: Token, support: Token | Non
         if statement and (distance > 0 or trees.leading_conjunct(head).head.i not in anchors):
             # "condemned yesterday's raid": yesterday dates the raid, not the condemnation.
             continue
-        if isinstance(item, Timex) and item.type == "DURATION" and (statement or head.dep_ in {"compound", "amod", "nummod", "nmod:unmarked", "obj"}):
+        if (
+            isinstance(item, Timex)
+            and item.type == "DURATION"
+            and (statement or head.dep_ in {"compound", "amod", "nummod", "nmod:unmarked", "obj"})
+        ):
             # "a 72-hour truce", "sentenced to 13 years": how long, not when.
             continue
         if predicate.lemma_.lower() in MEETING_NOUNS and _is_topic(head, predicate):
@@ -119,7 +227,12 @@ def _is_topic(head: Token, predicate: Token) -> bool:
     """Whether an expression stands inside what a meeting was about ("talks on the drought in the north")."""
     node = trees.leading_conjunct(head)
     while node not in (node.head, predicate):
-        if node.dep_.startswith(("nmod", "obl")) and node.head == predicate and trees.case_of(node) in TOPIC_CASES and node != head:
+        if (
+            node.dep_.startswith(("nmod", "obl"))
+            and node.head == predicate
+            and trees.case_of(node) in TOPIC_CASES
+            and node != head
+        ):
             return True
         node = node.head
     return False

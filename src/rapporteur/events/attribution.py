@@ -64,7 +64,8 @@ class Speech:
             sources = [
                 (source, voice)
                 for source, voice in sources
-                if quotation.start <= source.quote.start < quotation.end and source.quote.text.lower() not in FIRST_PERSON
+                if quotation.start <= source.quote.start < quotation.end
+                and source.quote.text.lower() not in FIRST_PERSON
             ]
             sources.append((quotation.source, "direct"))
         chain: list[Attribution] = []
@@ -123,7 +124,11 @@ class Speech:
                 if child.dep_ == "parataxis" and self._stance(child) is not None and child.i != predicate.i:
                     subject = trees.surface_subject(child, own=True)
                     if subject is not None and self.quotation_at(predicate.idx) is None:
-                        sources.append(source_of(self._text, subject, self._mentions, cue=child, stance=self._stance(child) or "asserts"))
+                        sources.append(
+                            source_of(
+                                self._text, subject, self._mentions, cue=child, stance=self._stance(child) or "asserts"
+                            )
+                        )
             if head == node:
                 break
             node = head

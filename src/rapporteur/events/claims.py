@@ -44,7 +44,18 @@ def add_claims(drafts: list[Draft], parse: Doc, mentions: Mentions, resolver: Re
         name = link.name if link is not None else source.quote.text
         if any(a.source == name and a.stance == stance for a in act.chain):
             continue
-        act.chain.insert(0, Attribution(name, source.quote, stance, "indirect", actor_id=link.actor_id if link is not None else None, cue=source.cue, method=f"cue {verb.lemma_}"))
+        act.chain.insert(
+            0,
+            Attribution(
+                name,
+                source.quote,
+                stance,
+                "indirect",
+                actor_id=link.actor_id if link is not None else None,
+                cue=source.cue,
+                method=f"cue {verb.lemma_}",
+            ),
+        )
         if stance == "claims responsibility":
             _add_claimant(act, subject, resolver)
 

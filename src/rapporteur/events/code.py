@@ -26,6 +26,7 @@ from rapporteur.events.numbers import find_numbers
 from rapporteur.events.obligations import find_obligations
 from rapporteur.events.participants import MEETING_AS_ACTOR, SEAT, Resolver
 from rapporteur.events.status import find_status
+from rapporteur.events.tolls import add_tolls
 from rapporteur.events.wording import find_wording
 
 __all__ = ["code_events"]
@@ -34,10 +35,21 @@ __all__ = ["code_events"]
 # title alone ("the general secretary of the chess club") also stands in club news.
 MIN_OFFICES = 2
 # How a participant without table entry must have been found: by its name, or by words bound to a name.
-RESOLVED = frozenset({"named", "collective", "pronoun", "participants of the meeting", "pronoun for words of the same sentence", "first person"})
+RESOLVED = frozenset(
+    {
+        "named",
+        "collective",
+        "pronoun",
+        "participants of the meeting",
+        "pronoun for words of the same sentence",
+        "first person",
+    }
+)
 MEANS_OF_WAR = frozenset({"aerial", "drone", "heavy-weapons", "explosives", "suicide-attack", "unconventional"})
 VIOLENT = frozenset({"ASSAULT", "PROTEST"})
-POLITICAL_SECTORS = frozenset({"GOV", "LEG", "JUD", "MIL", "PAR", "COP", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "INT", "REF", "REL"})
+POLITICAL_SECTORS = frozenset(
+    {"GOV", "LEG", "JUD", "MIL", "PAR", "COP", "SPY", "REB", "OPP", "PTY", "IGO", "NGO", "INT", "REF", "REL"}
+)
 
 
 def code_events(
@@ -98,9 +110,12 @@ class _Coder:
         ]
         wording = find_wording(self.document, self.parse, self.mentions, self.speech, self.actors)
         slogans = [(w.quote.start, w.quote.end) for w in wording if w.method == "lexicon plan"]
-        matches = [m for m in matches if not any(start <= m.trigger[0] and m.trigger[1] <= end for start, end in slogans)]
+        matches = [
+            m for m in matches if not any(start <= m.trigger[0] and m.trigger[1] <= end for start, end in slogans)
+        ]
         matches.sort(key=lambda m: m.trigger)
         drafts = merge_drafts([d for match in matches if (d := self._read(match)) is not None])
+        add_tolls(drafts, self.parse, self.resolver)
         add_claims(drafts, self.parse, self.mentions, self.resolver)
         reader = MeetingReader(self.document, self.parse, self.mentions, self.speech, self.resolver, self.actors)
         drafts = reader.complete(drafts)
@@ -134,7 +149,11 @@ class _Coder:
     def _read(self, match: Match) -> Draft | None:
         """Read one predicate; ``None`` when it is furniture or only the content of somebody's request or wish."""
         token = match.predicate
-        if any(f.start <= token.idx < f.end for f in self.document.furniture) or self._names_a_body(match) or self._is_medium(match):
+        if (
+            any(f.start <= token.idx < f.end for f in self.document.furniture)
+            or self._names_a_body(match)
+            or self._is_medium(match)
+        ):
             return None
         event_type = self.codebook.types[match.type]
         support = match.slots.support
@@ -144,7 +163,12 @@ class _Coder:
         status, reason = find_status(token, support, has_future_time=future, statement=event_type.statement)
         if match.frame.status is not None:
             status, reason = match.frame.status, f"frame {match.frame.id}"
-        if status is None and match.type == "CONSULT" and token.pos_ == "NOUN" and any(self._is_set(t) and d == 0 for t, d in times):
+        if (
+            status is None
+            and match.type == "CONSULT"
+            and token.pos_ == "NOUN"
+            and any(self._is_set(t) and d == 0 for t, d in times)
+        ):
             # "a delegation for a meeting on 17 November": a meeting with its own date is set, whoever wants it.
             status, reason = "scheduled", "named with its own date"
         if status is None:
@@ -163,7 +187,11 @@ class _Coder:
             score=match.frame.confidence,
             in_speech=self.speech.quotation_at(token.idx) is not None,
         )
-        times = [(timex, distance) for timex, distance in times if not timex.value.endswith("_REF") or self._modifies(timex, token, support)]
+        times = [
+            (timex, distance)
+            for timex, distance in times
+            if not timex.value.endswith("_REF") or self._modifies(timex, token, support)
+        ]
         if times:
             draft.time, draft.time_distance = record_time(*times[0]), times[0][1]
         if places:
@@ -180,12 +208,18 @@ class _Coder:
             return False
         mention = self.mentions.at(token.i)
         entry = self.actors.agent(token.lemma_.lower())
-        return mention is not None and mention.link is not None and entry is not None and entry.sector in POLITICAL_SECTORS
+        return (
+            mention is not None and mention.link is not None and entry is not None and entry.sector in POLITICAL_SECTORS
+        )
 
     def _is_definite(self, match: Match) -> bool:
         """Whether the words refer back: "the meeting", or "the meeting was chaired by ..." under a verb."""
         token = match.predicate
-        nouns = [token] if token.pos_ in {"NOUN", "PROPN"} else [t for slot in ("subj", "obj") for t in match.slots.get(slot) if t.lemma_.lower() in MEETING_NOUNS]
+        nouns = (
+            [token]
+            if token.pos_ in {"NOUN", "PROPN"}
+            else [t for slot in ("subj", "obj") for t in match.slots.get(slot) if t.lemma_.lower() in MEETING_NOUNS]
+        )
         return any(trees.has_determiner(noun, "the", "this", "that", "these", "those") for noun in nouns)
 
     def _is_medium(self, match: Match) -> bool:
@@ -197,7 +231,9 @@ class _Coder:
         if lead.head.pos_ != "VERB":
             return False
         held = (c for c in lead.head.children if c.dep_ in {"obj", "nsubj:pass", "nsubj"})
-        return lead.head.dep_ in {"acl:relcl", "acl"} or any(("noun", c.lemma_.lower()) in self.codebook.frames_by_lemma for c in held)
+        return lead.head.dep_ in {"acl:relcl", "acl"} or any(
+            ("noun", c.lemma_.lower()) in self.codebook.frames_by_lemma for c in held
+        )
 
     def _is_set(self, timex: Timex) -> bool:
         """Whether a time is a calendar time that is not past, as far as the text tells."""
@@ -225,7 +261,9 @@ class _Coder:
         for role, tokens in match.roles.items():
             for participant in self.resolver.resolve(tokens, role):  # type: ignore[arg-type]
                 taken = any(
-                    p.actor_id == participant.actor_id and p.quote == participant.quote and {p.role, participant.role} == {"actor", "recipient"}
+                    p.actor_id == participant.actor_id
+                    and p.quote == participant.quote
+                    and {p.role, participant.role} == {"actor", "recipient"}
                     for p in participants
                 )
                 if not taken:
@@ -262,7 +300,11 @@ class _Coder:
         outlet = self.mentions.outlet
         if outlet is not None and outlet.sector in POLITICAL_SECTORS:
             return True
-        offices = {m.quote.text for m in self.mentions.actors if m.title is not None or (m.link is not None and m.link.sector in POLITICAL_SECTORS)}
+        offices = {
+            m.quote.text
+            for m in self.mentions.actors
+            if m.title is not None or (m.link is not None and m.link.sector in POLITICAL_SECTORS)
+        }
         return len(offices) >= MIN_OFFICES
 
     def _event(self, n: int, draft: Draft) -> Event:
@@ -288,7 +330,9 @@ class _Coder:
             places=places if len(places) > 1 else [],
             confidence=estimate_confidence(draft),
         )
-        event.id = hashlib.sha256(f"{self.document.text}\0{start}\0{end}\0{draft.type}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        event.id = hashlib.sha256(
+            f"{self.document.text}\0{start}\0{end}\0{draft.type}".encode("utf-8", "surrogatepass")
+        ).hexdigest()[:16]
         event.methods = {
             "type": f"frame {draft.match.frame.id}",
             "status": draft.status_reason,
@@ -300,18 +344,30 @@ class _Coder:
 
     def _is_person(self, noun: Token) -> bool:
         entry = self.actors.agent(noun.lemma_.lower()) or self.actors.agent(noun.lower_)
-        return (entry is not None and (entry.person or entry.collective)) or noun.lemma_.lower() in {"people", "person", "other", "victim", "body"}
+        return (entry is not None and (entry.person or entry.collective)) or noun.lemma_.lower() in {
+            "people",
+            "person",
+            "other",
+            "victim",
+            "body",
+        }
 
     def _is_self_published(self, draft: Draft) -> bool:
         outlet = self.mentions.outlet
         if outlet is None:
             return False
         sides = [p for p in draft.participants if p.role != "affected"]
-        if outlet.sector == "GOV" and outlet.country is not None and any(p.sector == "GOV" and p.country == outlet.country for p in sides):
+        if (
+            outlet.sector == "GOV"
+            and outlet.country is not None
+            and any(p.sector == "GOV" and p.country == outlet.country for p in sides)
+        ):
             # A government publishes what its own officials do, whether or not the table knows them.
             return True
         ids = [p.actor_id for p in sides if p.actor_id is not None]
-        return any(self.actors.belongs_to(outlet.actor_id, i) or self.actors.belongs_to(i, outlet.actor_id) for i in ids)
+        return any(
+            self.actors.belongs_to(outlet.actor_id, i) or self.actors.belongs_to(i, outlet.actor_id) for i in ids
+        )
 
 
 def _is_political(participant: Participant) -> bool:
@@ -325,8 +381,14 @@ def _is_political(participant: Participant) -> bool:
 def _is_political_act(draft: Draft) -> bool:
     """Whether the act is political by what it is: protest by a crowd or a body, violence with the means of war."""
     if draft.type == "PROTEST":
-        return any(p.role == "actor" and (p.sector is not None or p.method.startswith("named")) for p in draft.participants)
-    return draft.type == "ASSAULT" and bool(set(draft.modes) & MEANS_OF_WAR) and bool(draft.ids("recipient", "affected") or draft.places)
+        return any(
+            p.role == "actor" and (p.sector is not None or p.method.startswith("named")) for p in draft.participants
+        )
+    return (
+        draft.type == "ASSAULT"
+        and bool(set(draft.modes) & MEANS_OF_WAR)
+        and bool(draft.ids("recipient", "affected") or draft.places)
+    )
 
 
 def _is_weakly_political(draft: Draft) -> bool:
@@ -366,7 +428,10 @@ def _innermost(places: list[PlaceMention]) -> list[PlaceMention]:
     for place in ranked:
         country = place.entry.country if place.entry is not None else None
         contains = any(
-            k.entry is not None and country is not None and k.entry.country == country and order[k.precision] < order[place.precision]
+            k.entry is not None
+            and country is not None
+            and k.entry.country == country
+            and order[k.precision] < order[place.precision]
             for k in kept
         )
         if not contains and all(k.quote != place.quote for k in kept):

@@ -10,7 +10,16 @@ import msgspec
 
 from rapporteur.yamlfile import read_yaml
 
-__all__ = ["AttributionCues", "MeetingCues", "NumberCues", "Operators", "WordingEntry", "WordingLexicon", "load_cues", "load_wording"]
+__all__ = [
+    "AttributionCues",
+    "MeetingCues",
+    "NumberCues",
+    "Operators",
+    "WordingEntry",
+    "WordingLexicon",
+    "load_cues",
+    "load_wording",
+]
 
 DATA = Path(__file__).parent / "data"
 T = TypeVar("T")

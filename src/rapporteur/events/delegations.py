@@ -33,7 +33,9 @@ def add_delegates(draft: Draft, mentions: Mentions, resolver: Resolver, cues: Me
             continue
         people = _people_after(verb, mentions)
         for k, (mention, body) in enumerate(people):
-            for role in ("chair", "delegate") if k == 0 and len(people) > 1 else ("chair",) if k == 0 else ("delegate",):
+            for role in (
+                ("chair", "delegate") if k == 0 and len(people) > 1 else ("chair",) if k == 0 else ("delegate",)
+            ):
                 for participant in resolver.resolve([verb.doc[mention.head]], role):
                     participant.quote = mention.quote
                     participant.title = mention.title
@@ -44,7 +46,11 @@ def add_delegates(draft: Draft, mentions: Mentions, resolver: Resolver, cues: Me
                     found.append(participant)
     if found:
         names = {p.actor_id for p in found}
-        others = [p for p in draft.participants if not (p.role in {"chair", "delegate"} or (p.role == "actor" and p.actor_id in names))]
+        others = [
+            p
+            for p in draft.participants
+            if not (p.role in {"chair", "delegate"} or (p.role == "actor" and p.actor_id in names))
+        ]
         draft.participants = others + found
 
 
@@ -72,7 +78,11 @@ def _people_after(verb: Token, mentions: Mentions) -> list[tuple[ActorMention, A
                 continue
             seen.add(link.actor_id)
             people.append((mention, mention.represents or body))
-        elif mention.kind == "named" and link.kind not in BODY_KINDS_EXCLUDED and verb.doc[mention.head].dep_ not in {"amod", "compound"}:
+        elif (
+            mention.kind == "named"
+            and link.kind not in BODY_KINDS_EXCLUDED
+            and verb.doc[mention.head].dep_ not in {"amod", "compound"}
+        ):
             body = link
     return people
 
@@ -99,7 +109,9 @@ def make_delegations(participants: list[Participant], actors: ActorTable, titles
             continue
         person = _is_person(participant, actors)
         body = participant.represents or participant.name
-        if (person and participant.sector in {"GOV", "MIL", "LEG"} and participant.country is not None) or (person and participant.represents is None and participant.country is not None):
+        if (person and participant.sector in {"GOV", "MIL", "LEG"} and participant.country is not None) or (
+            person and participant.represents is None and participant.country is not None
+        ):
             body = _country_name(participant.country, actors)
         delegation = delegations.setdefault(body, Delegation(body))
         if not person:

@@ -12,8 +12,12 @@ __all__ = ["ARMED_SECTORS", "MEETING_NOUNS", "Kinds", "covering_names"]
 
 ARMED_SECTORS = frozenset({"MIL", "REB", "PAR", "COP", "SPY"})
 CIVILIAN_SECTORS = frozenset({"CIV", "EDU", "MED", "NGO", "BUS", "LAB", "REL", "REF"})
-MEETING_NOUNS = frozenset({"meeting", "summit", "conference", "talks", "talk", "session", "gathering", "conferees", "forum", "round"})
-PERSONAL = frozenset({"i", "we", "us", "me", "he", "she", "him", "her", "they", "them", "who", "our", "my", "their", "his"})
+MEETING_NOUNS = frozenset(
+    {"meeting", "summit", "conference", "talks", "talk", "session", "gathering", "conferees", "forum", "round"}
+)
+PERSONAL = frozenset(
+    {"i", "we", "us", "me", "he", "she", "him", "her", "they", "them", "who", "our", "my", "their", "his"}
+)
 
 
 class Kinds:
@@ -69,7 +73,11 @@ def covering_names(parse: Doc, mentions: Mentions) -> dict[int, ActorMention]:
     """Token index -> the named mention whose words it is part of; a title may head the phrase instead of the name."""
     found: dict[int, ActorMention] = {}
     for mention in mentions.actors:
-        span = parse.char_span(mention.quote.start, mention.quote.end, alignment_mode="expand") if mention.kind == "named" else None
+        span = (
+            parse.char_span(mention.quote.start, mention.quote.end, alignment_mode="expand")
+            if mention.kind == "named"
+            else None
+        )
         for token in span if span is not None else ():
             found[token.i] = mention
     return found

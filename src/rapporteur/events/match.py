@@ -58,7 +58,14 @@ def match_frames(
         if pos != "noun":
             # "joint venture", "key player": a noun of several words that begins with an adjective or a participle.
             nouns = codebook.frames_by_lemma.get(("noun", token.lower_), [])
-            frames = [*frames, *(entry for entry in nouns if any(" " in p and p.split()[0] == token.lower_ for p in entry[1].predicates))]
+            frames = [
+                *frames,
+                *(
+                    entry
+                    for entry in nouns
+                    if any(" " in p and p.split()[0] == token.lower_ for p in entry[1].predicates)
+                ),
+            ]
         if pos == "verb" and token.dep_ in {"amod", "compound", "aux", "case"}:
             continue
         best: dict[int, list[Match]] = {}
@@ -70,7 +77,9 @@ def match_frames(
             if predicate in chosen:
                 matches.append(chosen[predicate])
             matches.sort(key=_preference)
-            matches[0].considered = list(dict.fromkeys(m.frame.id for m in matches[1:] if m.frame.id != matches[0].frame.id))
+            matches[0].considered = list(
+                dict.fromkeys(m.frame.id for m in matches[1:] if m.frame.id != matches[0].frame.id)
+            )
             chosen[predicate] = matches[0]
     yield from (chosen[predicate] for predicate in sorted(chosen))
 
@@ -86,7 +95,12 @@ def role_map(frame: Frame, codebook: Codebook) -> dict[str, list[str]]:
 
 
 def _try(
-    token: Token, event_type: str, frame: Frame, codebook: Codebook, kinds: Kinds, speaker_of: Callable[[Token], list[Token]] | None
+    token: Token,
+    event_type: str,
+    frame: Frame,
+    codebook: Codebook,
+    kinds: Kinds,
+    speaker_of: Callable[[Token], list[Token]] | None,
 ) -> Match | None:
     found = _predicate(token, frame)
     if found is None:
@@ -132,7 +146,9 @@ def _predicate(token: Token, frame: Frame) -> tuple[Token, list[Token]] | None:
             return following[-1], [token, *following]
         if direct:
             return token, [token, *following]
-        children = {c.lower_: c for c in token.children if c.dep_ in {"compound:prt", "advmod", "obl", "case", "xcomp", "obj"}}
+        children = {
+            c.lower_: c for c in token.children if c.dep_ in {"compound:prt", "advmod", "obl", "case", "xcomp", "obj"}
+        }
         if all(word in children for word in rest):
             return token, [token, *(children[word] for word in rest)]
     return None

@@ -19,13 +19,17 @@ __all__ = ["MeetingReader"]
 
 # About four sentences: statements told later are not tied to the meeting by the text.
 MAX_TOKENS_AFTER = 120
-MET_IN_PERSON = frozenset({"meet", "visit", "host", "receive", "greet", "arrive", "hold", "gather", "convene", "meeting", "summit"})
+MET_IN_PERSON = frozenset(
+    {"meet", "visit", "host", "receive", "greet", "arrive", "hold", "gather", "convene", "meeting", "summit"}
+)
 
 
 class MeetingReader:
     """Completes the CONSULT drafts of a document and writes their meeting sheets."""
 
-    def __init__(self, document: Document, parse: Doc, mentions: Mentions, speech: Speech, resolver: Resolver, actors: ActorTable) -> None:
+    def __init__(
+        self, document: Document, parse: Doc, mentions: Mentions, speech: Speech, resolver: Resolver, actors: ActorTable
+    ) -> None:
         self._document = document
         self._parse = parse
         self._mentions = mentions
@@ -52,7 +56,9 @@ class MeetingReader:
 
     def _without_contents(self, drafts: list[Draft]) -> list[Draft]:
         """Drop possible and attempted acts that are only what a position is about ("opposed attempts to close the pass")."""
-        held = [position.quote for position, _ in find_positions(self._document, self._parse, self._cues, self._resolver)]
+        held = [
+            position.quote for position, _ in find_positions(self._document, self._parse, self._cues, self._resolver)
+        ]
 
         def is_content(draft: Draft) -> bool:
             start, end = draft.match.trigger
@@ -66,13 +72,32 @@ class MeetingReader:
             return
         predicate = draft.match.predicate
         subjects = draft.match.slots.get("subj")
-        if "Past" not in predicate.morph.get("Tense") or any(s.lower_ in {"i", "we"} for s in subjects) or draft.time is not None:
+        if (
+            "Past" not in predicate.morph.get("Tense")
+            or any(s.lower_ in {"i", "we"} for s in subjects)
+            or draft.time is not None
+        ):
             return
         for meeting in reversed(meetings):
-            gap = predicate.i - max(p.i for p in meeting.predicates if p.i < predicate.i) if any(p.i < predicate.i for p in meeting.predicates) else -1
-            same_voice = (self._speech.quotation_at(predicate.idx) is None) == (self._speech.quotation_at(meeting.predicates[-1].idx) is None)
-            aside = meeting.predicates[0].dep_ in {"acl:relcl", "advcl", "acl"} and meeting.predicates[0].sent.start == predicate.sent.start
-            if meeting.status == "occurred" and not aside and 0 < gap <= MAX_TOKENS_AFTER and same_voice and draft.ids("actor") & meeting.ids():
+            gap = (
+                predicate.i - max(p.i for p in meeting.predicates if p.i < predicate.i)
+                if any(p.i < predicate.i for p in meeting.predicates)
+                else -1
+            )
+            same_voice = (self._speech.quotation_at(predicate.idx) is None) == (
+                self._speech.quotation_at(meeting.predicates[-1].idx) is None
+            )
+            aside = (
+                meeting.predicates[0].dep_ in {"acl:relcl", "advcl", "acl"}
+                and meeting.predicates[0].sent.start == predicate.sent.start
+            )
+            if (
+                meeting.status == "occurred"
+                and not aside
+                and 0 < gap <= MAX_TOKENS_AFTER
+                and same_voice
+                and draft.ids("actor") & meeting.ids()
+            ):
                 draft.time, draft.time_distance = meeting.time, meeting.time_distance
                 if not draft.places:
                     draft.places, draft.place_distance = list(meeting.places), meeting.place_distance
@@ -91,7 +116,10 @@ class MeetingReader:
             bodies = {m.name for m in members}
             members = [m for m in members if m.represents not in bodies]
             draft.participants = [
-                msgspec.structs.replace(m, role=stand_in.role, quote=stand_in.quote, title=None, method="participants of the meeting") for m in members
+                msgspec.structs.replace(
+                    m, role=stand_in.role, quote=stand_in.quote, title=None, method="participants of the meeting"
+                )
+                for m in members
             ] + draft.participants
         # A statement made in a meeting takes the meeting's time and place (coding rules, section 11).
         if draft.time is None:
@@ -139,7 +167,11 @@ class MeetingReader:
             Meeting sheets in event order; ``outcomes`` are numbers of later events that the meeting led to.
         """
         meetings: list[Meeting] = []
-        titles = {m.link.actor_id: m.title.text for m in reversed(self._mentions.actors) if m.link is not None and m.title is not None}
+        titles = {
+            m.link.actor_id: m.title.text
+            for m in reversed(self._mentions.actors)
+            if m.link is not None and m.title is not None
+        }
         by_draft = {id(draft): event for draft, event in zip(drafts, events, strict=True)}
         consults = [d for d in drafts if d.type == "CONSULT"]
         for draft in consults:
@@ -163,7 +195,11 @@ class MeetingReader:
             return
         for topic, anchor in find_topics(self._document, self._parse, self._cues):
             sheet = self._owner(anchor, consults, meetings)
-            if sheet is not None and topic not in sheet.topics and not any(t.start <= topic.start and topic.end <= t.end for t in sheet.topics):
+            if (
+                sheet is not None
+                and topic not in sheet.topics
+                and not any(t.start <= topic.start and topic.end <= t.end for t in sheet.topics)
+            ):
                 sheet.topics.append(topic)
                 self._add_evidence(sheet, anchor, by_draft)
         for position, anchor in find_positions(self._document, self._parse, self._cues, self._resolver):
@@ -172,8 +208,15 @@ class MeetingReader:
                 continue
             draft = consults[meetings.index(sheet)]
             if not position.holder:
-                position.holder = " and ".join(dict.fromkeys(p.name for p in draft.participants if p.role == "actor" and p.name))
-            inside = any(p.stance == position.stance and p.quote.start <= position.quote.start and position.quote.end <= p.quote.end for p in sheet.positions)
+                position.holder = " and ".join(
+                    dict.fromkeys(p.name for p in draft.participants if p.role == "actor" and p.name)
+                )
+            inside = any(
+                p.stance == position.stance
+                and p.quote.start <= position.quote.start
+                and position.quote.end <= p.quote.end
+                for p in sheet.positions
+            )
             if position.holder and not inside:
                 sheet.positions.append(position)
                 self._add_evidence(sheet, anchor, by_draft)
@@ -211,7 +254,9 @@ class MeetingReader:
             told_together = any(e.start < o.end and o.start < e.end for e in event.evidence for o in other.evidence)
             is_follow_up = other.type == "CONSULT" and other.status in {"scheduled", "intended"}
             is_agreement = other.type in {"AGREE", "COOPERATE"} and bool(other.ids() & draft.ids())
-            if (is_follow_up and (told_together or other.ids() & draft.ids())) or (is_agreement and draft.status == "occurred"):
+            if (is_follow_up and (told_together or other.ids() & draft.ids())) or (
+                is_agreement and draft.status == "occurred"
+            ):
                 outcomes.append(by_draft[id(other)].n)
         return outcomes if draft.status == "occurred" else []
 
@@ -236,7 +281,12 @@ def _settle_visit(draft: Draft) -> None:
     sides = [p for p in draft.participants if p.role in {"actor", "recipient"}]
     countries = {p.country for p in sides}
     hosts = {place.country for place in draft.places} & countries
-    if len(countries) != 2 or None in countries or len(hosts) != 1 or any(m in draft.modes for m in ("phone", "multilateral", "third-party")):
+    if (
+        len(countries) != 2
+        or None in countries
+        or len(hosts) != 1
+        or any(m in draft.modes for m in ("phone", "multilateral", "third-party"))
+    ):
         return
     host = hosts.pop()
     for participant in sides:
@@ -250,7 +300,11 @@ def _settle_multilateral(draft: Draft, parse: Doc) -> None:
     if any(mode in draft.modes for mode in ("multilateral", "third-party", "visit")):
         return
     sides = [p for p in draft.participants if p.role in {"actor", "recipient"}]
-    plural = [p for p in sides if p.method.startswith("nominal") and p.quote is not None and _is_plural_of_plural(parse, p.quote)]
+    plural = [
+        p
+        for p in sides
+        if p.method.startswith("nominal") and p.quote is not None and _is_plural_of_plural(parse, p.quote)
+    ]
     parties = {p.country if p.sector == "GOV" and p.country else p.represents or p.name for p in sides}
     if len(parties) >= 3 or (len(sides) == 1 and plural):
         draft.modes.insert(0, "multilateral")
@@ -259,7 +313,10 @@ def _settle_multilateral(draft: Draft, parse: Doc) -> None:
 def _is_plural_of_plural(parse: Doc, quote: Quote) -> bool:
     """Whether a phrase is a plural of a plural: "the envoys of the member states"."""
     span = parse.char_span(quote.start, quote.end, alignment_mode="expand")
-    return span is not None and sum(1 for t in span if t.morph.get("Number") == ["Plur"] and t.pos_ in {"NOUN", "PROPN"}) >= 2
+    return (
+        span is not None
+        and sum(1 for t in span if t.morph.get("Number") == ["Plur"] and t.pos_ in {"NOUN", "PROPN"}) >= 2
+    )
 
 
 def _in_relative(token: Token, top: Token) -> bool:

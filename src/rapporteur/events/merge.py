@@ -51,11 +51,17 @@ def _name_the_judged(drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.type != "ACCUSE" or draft.ids("recipient"):
             continue
-        judged = [t for match_slot in ("obj", "subj", "prep:at", "prep:by", "prep:about", "prep:over") for t in draft.match.slots.get(match_slot)]
+        judged = [
+            t
+            for match_slot in ("obj", "subj", "prep:at", "prep:by", "prep:about", "prep:over")
+            for t in draft.match.slots.get(match_slot)
+        ]
         act = next((acts[t.i] for t in judged if t.i in acts), None)
         if act is not None and draft.ids("actor") != act.ids("actor"):
             draft.participants += [
-                msgspec.structs.replace(p, role="recipient", method="did what is condemned") for p in act.participants if p.role == "actor"
+                msgspec.structs.replace(p, role="recipient", method="did what is condemned")
+                for p in act.participants
+                if p.role == "actor"
             ]
 
 
@@ -66,9 +72,16 @@ def _target(draft: Draft, kept: list[Draft]) -> Draft | None:
     if told_by is None and draft.type in {"ASSAULT", "PROTEST"}:
         # "attacked the post, killing two": the participle tells what the attack did.
         lead = trees.leading_conjunct(draft.predicates[0])
-        governors = {lead.i, lead.head.i} if lead.dep_ in {"advcl", "acl", "xcomp"} or lead != draft.predicates[0] else set()
+        governors = (
+            {lead.i, lead.head.i} if lead.dep_ in {"advcl", "acl", "xcomp"} or lead != draft.predicates[0] else set()
+        )
         told_by = next(
-            (o for o in candidates if any(p.i in governors for p in o.predicates) and not (draft.ids("actor") - o.ids("actor"))), None
+            (
+                o
+                for o in candidates
+                if any(p.i in governors for p in o.predicates) and not (draft.ids("actor") - o.ids("actor"))
+            ),
+            None,
         )
         if told_by is not None and told_by.ids("recipient"):
             for participant in draft.participants:
@@ -76,11 +89,16 @@ def _target(draft: Draft, kept: list[Draft]) -> Draft | None:
     if told_by is None and draft.type == "ASSAULT" and not draft.is_noun and not draft.ids("actor"):
         # "... claimed the raids in the old town, which killed two": harm without a doer belongs to the act told before it.
         sentence = draft.predicates[0].sent.start
-        told_by = next((o for o in candidates if o.is_noun and any(p.sent.start == sentence for p in o.predicates)), None)
+        told_by = next(
+            (o for o in candidates if o.is_noun and any(p.sent.start == sentence for p in o.predicates)), None
+        )
     if told_by is None and draft.type == "ASSAULT":
         # "Two were killed in a clash": the noun below the verb is the same act.
         sentence = draft.predicates[0].sent.start
-        told_by = next((o for o in candidates if o.predicates[-1].sent.start == sentence and _governs(o, draft.predicates[0])), None)
+        told_by = next(
+            (o for o in candidates if o.predicates[-1].sent.start == sentence and _governs(o, draft.predicates[0])),
+            None,
+        )
     if told_by is not None and not draft.statement:
         # "the raid, which killed two": verb and noun tell one happening.
         return told_by
@@ -90,7 +108,10 @@ def _target(draft: Draft, kept: list[Draft]) -> Draft | None:
 
 
 def _governs(draft: Draft, token: Token) -> bool:
-    return any(token in draft.match.slots.get(slot) for slot in ("prep:in", "prep:during", "prep:by", "prep:after", "prep:from"))
+    return any(
+        token in draft.match.slots.get(slot)
+        for slot in ("prep:in", "prep:during", "prep:by", "prep:after", "prep:from")
+    )
 
 
 def _same_status(one: Draft, other: Draft) -> bool:
@@ -132,7 +153,9 @@ def _same_happening(one: Draft, other: Draft) -> bool:
         return shared or not other.ids() or not one.ids()
     if not other.ids("actor") and not other.ids("recipient") and other.is_noun:
         return True
-    return shared and (one.ids("recipient", "affected") & other.ids("recipient", "affected") != set() or one.lemma == other.lemma)
+    return shared and (
+        one.ids("recipient", "affected") & other.ids("recipient", "affected") != set() or one.lemma == other.lemma
+    )
 
 
 def _contradict_time(one: Draft, other: Draft) -> bool:
@@ -206,12 +229,18 @@ def _absorb(target: Draft, draft: Draft) -> None:
 
 def _add_participant(target: Draft, participant: Participant) -> None:
     for other in target.participants:
-        same = (other.actor_id is not None and other.actor_id == participant.actor_id) or other.quote == participant.quote
+        same = (
+            other.actor_id is not None and other.actor_id == participant.actor_id
+        ) or other.quote == participant.quote
         repeats = other.role == participant.role or participant.role in {"actor", "recipient"}
         if same and other.actor_id == participant.actor_id and repeats:
             return
     represented = {p.represents for p in target.participants if p.represents}
-    if participant.role == "actor" and participant.represents and any(p.name == participant.represents for p in target.participants):
+    if (
+        participant.role == "actor"
+        and participant.represents
+        and any(p.name == participant.represents for p in target.participants)
+    ):
         # A body that is a side already is not joined by its own delegate as another side.
         participant.role = "delegate"
     elif participant.role == "actor" and participant.name in represented and target.type == "CONSULT":

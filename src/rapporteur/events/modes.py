@@ -52,13 +52,36 @@ def _scope(match: Match, scope: str) -> list[Token]:
     if scope == "trigger":
         start, end = match.trigger
         words = [t for t in predicate.sent if t.idx >= start and t.idx < end]
-        return words + [c for c in predicate.children if c.dep_ in {"compound", "amod", "compound:prt", "advmod", "nmod:desc"}]
+        return words + [
+            c for c in predicate.children if c.dep_ in {"compound", "amod", "compound:prt", "advmod", "nmod:desc"}
+        ]
     if scope in {"subj", "obj"}:
-        return [t for filler in match.slots.get(scope) for t in (filler, *[c for c in filler.children if c.dep_ in {"compound", "amod"}])]
+        return [
+            t
+            for filler in match.slots.get(scope)
+            for t in (filler, *[c for c in filler.children if c.dep_ in {"compound", "amod"}])
+        ]
     if scope == "instrument":
-        fillers = [f for slot in ("prep:with", "prep:using", "prep:in", "prep:by", "prep:use", "prep:via", "prep:through", "prep:from") for f in match.slots.get(slot)]
+        fillers = [
+            f
+            for slot in (
+                "prep:with",
+                "prep:using",
+                "prep:in",
+                "prep:by",
+                "prep:use",
+                "prep:via",
+                "prep:through",
+                "prep:from",
+            )
+            for f in match.slots.get(slot)
+        ]
         using = [c for child in predicate.children if child.lemma_ == "use" for c in child.children if c.dep_ == "obj"]
-        return [t for filler in fillers + using for t in (filler, *[c for c in filler.children if c.dep_ in {"compound", "amod"}])]
+        return [
+            t
+            for filler in fillers + using
+            for t in (filler, *[c for c in filler.children if c.dep_ in {"compound", "amod"}])
+        ]
     if scope == "complement":
         heads = [f for slot in ("xcomp", "ccomp", "prep:for", "prep:to", "obj") for f in match.slots.get(slot)]
         return [t for head in heads for t in head.subtree]

@@ -16,7 +16,28 @@ __all__ = ["find_numbers", "read_number"]
 UNITS = {
     word: k
     for k, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
@@ -57,7 +78,9 @@ def read_number(words: str) -> int | None:
     return total + current if seen else None
 
 
-def find_numbers(predicates: list[Token], event_type: str, *, is_person: Callable[[Token], bool], others: set[int]) -> list[Number]:
+def find_numbers(
+    predicates: list[Token], event_type: str, *, is_person: Callable[[Token], bool], others: set[int]
+) -> list[Number]:
     """Counts told in the sentences of an event.
 
     Args:
@@ -76,7 +99,9 @@ def find_numbers(predicates: list[Token], event_type: str, *, is_person: Callabl
         for token in predicate.sent:
             if token.dep_ == "nummod" and is_person(token.head):
                 kind = _kind(token.head, cues)
-            elif token.pos_ in {"NUM", "NOUN"} and token.dep_ in {"nsubj:pass", "obj", "nsubj"} and _counts_alone(token):
+            elif (
+                token.pos_ in {"NUM", "NOUN"} and token.dep_ in {"nsubj:pass", "obj", "nsubj"} and _counts_alone(token)
+            ):
                 kind = _kind(token, cues)
             elif token.dep_ == "amod" and token.lower_ in {"several", "many", "few"} and is_person(token.head):
                 kind = _kind(token.head, cues)
@@ -111,7 +136,16 @@ def _counts_alone(token: Token) -> bool:
 
 def _kind(noun: Token, cues: NumberCues) -> str | None:
     noun = trees.leading_conjunct(noun)
-    near = [noun.head, noun, *noun.children, *[c for c in noun.head.children if c.dep_ in {"xcomp", "conj"} and noun.dep_ == "obj" and noun.head.lemma_ == "leave"]]
+    near = [
+        noun.head,
+        noun,
+        *noun.children,
+        *[
+            c
+            for c in noun.head.children
+            if c.dep_ in {"xcomp", "conj"} and noun.dep_ == "obj" and noun.head.lemma_ == "leave"
+        ],
+    ]
     for token in near:
         for kind, lemmas in cues.kinds.items():
             if token.lemma_.lower() in lemmas or token.lower_ in lemmas:
@@ -121,14 +155,31 @@ def _kind(noun: Token, cues: NumberCues) -> str | None:
 
 def _number(token: Token, kind: str, cues: NumberCues) -> Number | None:
     text = token.doc.text
-    members = sorted([token, *[c for c in token.children if c.dep_ in {"compound", "advmod", "nummod", "flat", "det", "fixed", "case", "amod"}]], key=lambda t: t.i)
+    members = sorted(
+        [
+            token,
+            *[
+                c
+                for c in token.children
+                if c.dep_ in {"compound", "advmod", "nummod", "flat", "det", "fixed", "case", "amod"}
+            ],
+        ],
+        key=lambda t: t.i,
+    )
     first = members[0].i
     while first > token.sent.start and first > token.i - 4 and token.doc[first - 1].lower_ in _HEDGE_WORDS(cues):
         first -= 1
     last = max(m.i for m in members)
     quote = Quote.of(text, token.doc[first].idx, token.doc[last].idx + len(token.doc[last]))
     words = quote.text.lower()
-    hedge = next((name for name in ("at_least", "at_most", "about") if any(re.search(rf"\b{re.escape(h)}\b", words) for h in getattr(cues, name))), None)
+    hedge = next(
+        (
+            name
+            for name in ("at_least", "at_most", "about")
+            if any(re.search(rf"\b{re.escape(h)}\b", words) for h in getattr(cues, name))
+        ),
+        None,
+    )
     bare = words
     for name in ("at_least", "at_most", "about"):
         for h in getattr(cues, name):
@@ -149,4 +200,6 @@ def _number(token: Token, kind: str, cues: NumberCues) -> Number | None:
 
 
 def _HEDGE_WORDS(cues: NumberCues) -> set[str]:  # noqa: N802
-    return {word for name in ("at_least", "at_most", "about") for hedge in getattr(cues, name) for word in hedge.split()}
+    return {
+        word for name in ("at_least", "at_most", "about") for hedge in getattr(cues, name) for word in hedge.split()
+    }

@@ -35,7 +35,11 @@ def find_obligations(parse: Doc, codebook: Codebook, kinds: Kinds, speech: Speec
         return
     for auxiliary in parse:
         verb = auxiliary.head
-        if auxiliary.lower_ not in MUST or auxiliary.dep_ not in {"aux", "root"} or verb.pos_ not in {"VERB", "AUX", "ADJ"}:
+        if (
+            auxiliary.lower_ not in MUST
+            or auxiliary.dep_ not in {"aux", "root"}
+            or verb.pos_ not in {"VERB", "AUX", "ADJ"}
+        ):
             continue
         addressee = trees.surface_subject(verb)
         speakers = speech.speaker_heads(verb)
@@ -48,8 +52,17 @@ def find_obligations(parse: Doc, codebook: Codebook, kinds: Kinds, speech: Speec
 
 
 def _match(auxiliary: Token, verb: Token, named: list[Token], speakers: list[Token], codebook: Codebook) -> Match:
-    frame = Frame(id="request.must", predicates=[verb.lemma_], pos="verb", roles={"actor": ["speaker"], "recipient": ["subj"]}, status="occurred", confidence=0.65)
+    frame = Frame(
+        id="request.must",
+        predicates=[verb.lemma_],
+        pos="verb",
+        roles={"actor": ["speaker"], "recipient": ["subj"]},
+        status="occurred",
+        confidence=0.65,
+    )
     slots = find_slots(verb, codebook)
     slots.extend("speaker", speakers)
     slots.add("xcomp", verb)
-    return Match(TYPE, frame, verb, (auxiliary.idx, verb.idx + len(verb)), slots, {"actor": speakers, "recipient": named}, 2.0)
+    return Match(
+        TYPE, frame, verb, (auxiliary.idx, verb.idx + len(verb)), slots, {"actor": speakers, "recipient": named}, 2.0
+    )

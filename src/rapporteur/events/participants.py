@@ -15,7 +15,9 @@ from rapporteur.events.slots import find_slots
 __all__ = ["MEETING_AS_ACTOR", "SEAT", "Resolver"]
 
 MAX_DESCENT = 4
-LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "around", "across", "within", "into", "through", "throughout", "off"})
+LOCATIVE = frozenset(
+    {"in", "at", "near", "inside", "outside", "around", "across", "within", "into", "through", "throughout", "off"}
+)
 # A participant that is itself a meeting; it is replaced by that meeting's participants once meetings are known.
 # Types whose event nouns the agent lexicon also lists as crowds or bodies ("gathering", "rally", "alliance").
 GATHERINGS = frozenset({"CONSULT", "ASSAULT", "PROTEST", "AGREE"})
@@ -23,7 +25,19 @@ MEETING_AS_ACTOR = "meeting as actor"
 # Method of a participant that is a city standing for its government; it gives way where the city is simply where.
 SEAT = "city for its government"
 # "demanded the release of X": X is not the one asked.
-OF_THE_FREED = frozenset({"release", "return", "reinstatement", "freeing", "extradition", "protection", "recovery", "repatriation", "liberation"})
+OF_THE_FREED = frozenset(
+    {
+        "release",
+        "return",
+        "reinstatement",
+        "freeing",
+        "extradition",
+        "protection",
+        "recovery",
+        "repatriation",
+        "liberation",
+    }
+)
 STATE_SECTORS = frozenset({"GOV", "LEG", "JUD"})
 SEAT_CASES = frozenset({"by", "with", "between", "against", "from"})
 
@@ -31,7 +45,9 @@ SEAT_CASES = frozenset({"by", "with", "between", "against", "from"})
 class Resolver:
     """Turns role fillers of one document into participants."""
 
-    def __init__(self, parse: Doc, mentions: Mentions, speech: Speech, actors: ActorTable, kinds: Kinds, codebook: Codebook) -> None:
+    def __init__(
+        self, parse: Doc, mentions: Mentions, speech: Speech, actors: ActorTable, kinds: Kinds, codebook: Codebook
+    ) -> None:
         self._text = parse.text
         self._mentions = mentions
         self._speech = speech
@@ -64,7 +80,9 @@ class Resolver:
         found: list[Participant] = []
         for token in tokens:
             made = self._one(token, role, depth=0)
-            alternative = _is_alternative(token) or (len(made) > 1 and any(_is_alternative(c) for c in token.subtree if c.dep_ == "conj"))
+            alternative = _is_alternative(token) or (
+                len(made) > 1 and any(_is_alternative(c) for c in token.subtree if c.dep_ == "conj")
+            )
             for participant in made:
                 participant.alternative = participant.alternative or alternative
                 if not any(_same(participant, other) for other in found):
@@ -86,7 +104,10 @@ class Resolver:
             made = self._forces_of(token, mention, role) or self._from_mention(token, mention, role, depth)
             if made:
                 return made
-        if token.dep_ in {"amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked"} or token.pos_ in {"ADJ", "PROPN"}:
+        if token.dep_ in {"amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked"} or token.pos_ in {
+            "ADJ",
+            "PROPN",
+        }:
             made = self._nationality(token, role)
             if made:
                 return made
@@ -97,13 +118,24 @@ class Resolver:
                     start = child.idx
             return [Participant(role, Quote.of(self._text, start, token.idx + len(token)), method=MEETING_AS_ACTOR)]
         if role == "affected" and self._is_victim(token):
-            return [Participant(role, Quote.of(self._text, *trees.phrase_span(token)), sector=self._sector(token), method="noun of persons")]
+            return [
+                Participant(
+                    role,
+                    Quote.of(self._text, *trees.phrase_span(token)),
+                    sector=self._sector(token),
+                    method="noun of persons",
+                )
+            ]
         if depth < MAX_DESCENT:
             return self._descend(token, role, depth)
         return []
 
     def _is_victim(self, token: Token) -> bool:
-        return token.pos_ == "NUM" or self._actors.agent(token.lemma_.lower()) is not None or token.lemma_.lower() in {"people", "person", "victim", "man", "woman", "child"}
+        return (
+            token.pos_ == "NUM"
+            or self._actors.agent(token.lemma_.lower()) is not None
+            or token.lemma_.lower() in {"people", "person", "victim", "man", "woman", "child"}
+        )
 
     def _sector(self, token: Token) -> str | None:
         entry = self._actors.agent(token.lemma_.lower())
@@ -131,7 +163,12 @@ class Resolver:
         link = mention.link
         if link is None:
             return []
-        if link.kind == "country" and token.ent_type_ == "NORP" and token.pos_ in {"NOUN", "PROPN"} and _is_counted(token):
+        if (
+            link.kind == "country"
+            and token.ent_type_ == "NORP"
+            and token.pos_ in {"NOUN", "PROPN"}
+            and _is_counted(token)
+        ):
             # "three Serbs", "hundreds of Serbs": people, not their state.
             name = f"{self._actors.adjective(link.country or '') or link.name} people"
             people = self._actors.local_link(name, kind="group", country=link.country, sector="CIV")
@@ -146,28 +183,44 @@ class Resolver:
         owner = next((c for c in token.children if c.dep_ == "nmod:poss" and c.lower_ in FIRST_PERSON), None)
         if owner is not None and mention.kind == "nominal" and link.actor_id.startswith("local:"):
             return [self._ours(token, owner, mention, link, role)]
-        theirs = next((c for c in token.children if c.dep_ == "nmod:poss" and c.lower_ in {"its", "their", "his", "her"}), None)
+        theirs = next(
+            (c for c in token.children if c.dep_ == "nmod:poss" and c.lower_ in {"its", "their", "his", "her"}), None
+        )
         if theirs is not None and mention.kind == "nominal" and link.country is None:
             owned = self._theirs(token, theirs, mention, link, role)
             if owned is not None:
                 return [owned]
         method: str = mention.kind
         if mention.kind == "pronoun" and mention.antecedent is not None:
-            return [self._participant(role, mention.antecedent, link, "pronoun for words of the same sentence", mention)]
-        if token.ent_type_ in {"LOC", "FAC"} and link.name.lower() not in mention.quote.text.lower() and link.kind in {"country", "government_body", "territory"}:
+            return [
+                self._participant(role, mention.antecedent, link, "pronoun for words of the same sentence", mention)
+            ]
+        if (
+            token.ent_type_ in {"LOC", "FAC"}
+            and link.name.lower() not in mention.quote.text.lower()
+            and link.kind in {"country", "government_body", "territory"}
+        ):
             method = SEAT if self._actors.demonym(mention.quote.text) is None else mention.kind
             if method == SEAT and not token.dep_.startswith("nsubj") and trees.case_of(token) not in SEAT_CASES:
                 return []
         return [self._participant(role, mention.quote, link, method, mention)]
 
-    def _theirs(self, token: Token, owner: Token, mention: ActorMention, link: ActorLink, role: Role) -> Participant | None:
+    def _theirs(
+        self, token: Token, owner: Token, mention: ActorMention, link: ActorLink, role: Role
+    ) -> Participant | None:
         """ "its forces": the noun belongs to whoever the pronoun stands for, with that country."""
         possessor = self._mentions.at(owner.i)
         if possessor is None or possessor.link is None or possessor.link.country is None:
             return None
         country = possessor.link.country
-        body = self._actors.country_body(country, token.lemma_.lower()) if possessor.link.kind in {"country", "government_body"} else None
-        named = body or self._actors.local_link(f"{possessor.link.name} {token.lower_}", kind="group", country=country, sector=link.sector)
+        body = (
+            self._actors.country_body(country, token.lemma_.lower())
+            if possessor.link.kind in {"country", "government_body"}
+            else None
+        )
+        named = body or self._actors.local_link(
+            f"{possessor.link.name} {token.lower_}", kind="group", country=country, sector=link.sector
+        )
         return self._participant(role, mention.quote, named, "possessor's", mention)
 
     def _ours(self, token: Token, owner: Token, mention: ActorMention, link: ActorLink, role: Role) -> Participant:
@@ -183,7 +236,9 @@ class Resolver:
     def _is_location(self, token: Token) -> bool:
         return token.ent_type_ in {"LOC", "FAC"} and trees.case_of(token) in LOCATIVE
 
-    def _participant(self, role: Role, quote: Quote, link: ActorLink, method: str, mention: ActorMention | None = None) -> Participant:
+    def _participant(
+        self, role: Role, quote: Quote, link: ActorLink, method: str, mention: ActorMention | None = None
+    ) -> Participant:
         represents: ActorLink | None = mention.represents if mention is not None else None
         if represents is None and link.represents is not None:
             actor = self._actors.get(link.represents)
@@ -213,13 +268,34 @@ class Resolver:
             return []
         freed = role == "recipient" and token.lemma_.lower() in OF_THE_FREED
         slots = find_slots(token, self._codebook)
-        for slot in ("prep:by", "prep:from") if freed else ("prep:by", "poss", "prep:of", "amod", "compound", "prep:from", "prep:to" if role == "recipient" else "prep:by"):
+        for slot in (
+            ("prep:by", "prep:from")
+            if freed
+            else (
+                "prep:by",
+                "poss",
+                "prep:of",
+                "amod",
+                "compound",
+                "prep:from",
+                "prep:to" if role == "recipient" else "prep:by",
+            )
+        ):
             for filler in slots.get(slot):
                 if filler.i == token.i:
                     continue
-                made = self._one(filler, role, depth=depth + 1) if slot not in {"amod", "compound"} else self._modifier(filler, role)
+                made = (
+                    self._one(filler, role, depth=depth + 1)
+                    if slot not in {"amod", "compound"}
+                    else self._modifier(filler, role)
+                )
                 if made:
-                    return made + [p for other in slots.get(slot) if other != filler for p in self._one(other, role, depth=depth + 1)]
+                    return made + [
+                        p
+                        for other in slots.get(slot)
+                        if other != filler
+                        for p in self._one(other, role, depth=depth + 1)
+                    ]
         return []
 
     def _modifier(self, token: Token, role: Role) -> list[Participant]:
@@ -233,7 +309,9 @@ class Resolver:
         link = None if code is None else self._actors.country_link(code)
         if link is None:
             return []
-        return [self._participant(role, Quote.of(self._text, token.idx, token.idx + len(token)), link, "nationality word")]
+        return [
+            self._participant(role, Quote.of(self._text, token.idx, token.idx + len(token)), link, "nationality word")
+        ]
 
 
 def _is_counted(token: Token) -> bool:
@@ -246,7 +324,9 @@ def _is_counted(token: Token) -> bool:
 def _is_alternative(token: Token) -> bool:
     """Whether the token is one side of an either-or."""
     members = trees.conjuncts(trees.leading_conjunct(token))
-    return any(c.dep_ == "cc" and c.lower_ in {"or", "either"} for m in members for c in m.children) and len(members) > 1
+    return (
+        any(c.dep_ == "cc" and c.lower_ in {"or", "either"} for m in members for c in m.children) and len(members) > 1
+    )
 
 
 def _same(one: Participant, other: Participant) -> bool:

@@ -35,7 +35,13 @@ def find_topics(document: Document, parse: Doc, cues: MeetingCues) -> Iterator[t
                 yield from _split(document.text, head, token, cues)
         elif token.pos_ == "NOUN" and token.lemma_ in cues.topic_nouns:
             for child in token.children:
-                if child.dep_.startswith(("nmod", "acl", "obl")) and trees.case_of(child) in {"on", "about", "regarding", "concerning", "over"}:
+                if child.dep_.startswith(("nmod", "acl", "obl")) and trees.case_of(child) in {
+                    "on",
+                    "about",
+                    "regarding",
+                    "concerning",
+                    "over",
+                }:
                     yield from _split(document.text, child, token, cues)
 
 
@@ -46,7 +52,11 @@ def _cue(verb: Token, names: list[str]) -> str | None:
         return ""
     for name in names:
         first, _, rest = name.partition(" ")
-        if first == lemma and rest and any(c.lower_ == rest for child in verb.children for c in (child, *child.children)):
+        if (
+            first == lemma
+            and rest
+            and any(c.lower_ == rest for child in verb.children for c in (child, *child.children))
+        ):
             return rest
     return None
 
@@ -57,10 +67,18 @@ def _subject_by_place(verb: Token) -> tuple[int, int] | None:
     "..., and some aspects of the pact were reviewed": parsers often hang such a subject on the clause before.
     """
     auxiliary = next((c for c in verb.children if c.dep_ in {"aux:pass", "aux"} and c.i < verb.i), None)
-    if verb.dep_ != "conj" or auxiliary is None or not trees.is_passive(verb) or trees.surface_subject(verb, own=True) is not None:
+    if (
+        verb.dep_ != "conj"
+        or auxiliary is None
+        or not trees.is_passive(verb)
+        or trees.surface_subject(verb, own=True) is not None
+    ):
         return None
     doc = verb.doc
-    start = next((k for k in range(auxiliary.i - 1, verb.sent.start, -1) if doc[k].lower_ == "and" and doc[k - 1].text == ","), None)
+    start = next(
+        (k for k in range(auxiliary.i - 1, verb.sent.start, -1) if doc[k].lower_ == "and" and doc[k - 1].text == ","),
+        None,
+    )
     if start is None or start + 1 >= auxiliary.i:
         return None
     return doc[start + 1].idx, doc[auxiliary.i - 1].idx + len(doc[auxiliary.i - 1])
@@ -96,7 +114,12 @@ def _split(text: str, head: Token, anchor: Token, cues: MeetingCues) -> Iterator
     if region and not trees.is_passive(anchor):
         whole = _until_adverbial(region, anchor)
         span = _full_span(head, within_conjunct=True)
-        if span is not None and whole and whole[0].idx == span[0] and not any(t.dep_ == "conj" and t.head == head for t in whole):
+        if (
+            span is not None
+            and whole
+            and whole[0].idx == span[0]
+            and not any(t.dep_ == "conj" and t.head == head for t in whole)
+        ):
             yield Quote.of(text, whole[0].idx, whole[-1].idx + len(whole[-1])), anchor
             return
     for conjunct in trees.conjuncts(head):
@@ -110,17 +133,28 @@ def _list_region(head: Token, anchor: Token) -> list[Token]:
     doc = head.doc
     span = _full_span(head, within_conjunct=True)
     first = next((t for t in head.sent if span is not None and t.idx >= span[0]), head)
-    verbs = [t for t in trees.conjuncts(anchor) if t.i > head.i and t.i != anchor.i and t.pos_ == "VERB" and trees.surface_subject(t, own=True) is not None]
+    verbs = [
+        t
+        for t in trees.conjuncts(anchor)
+        if t.i > head.i and t.i != anchor.i and t.pos_ == "VERB" and trees.surface_subject(t, own=True) is not None
+    ]
     tokens: list[Token] = []
     for token in doc[first.i : head.sent.end]:
         if token.text in {".", ";", "!", "?"} or token.is_space:
             break
         comma_before = bool(tokens) and tokens[-1].text == ","
-        if comma_before and token.lower_ in {"which", "where", "who", "whom", "while", "as", "when", "whose"} and not _is_as_well(token):
+        if (
+            comma_before
+            and token.lower_ in {"which", "where", "who", "whom", "while", "as", "when", "whose"}
+            and not _is_as_well(token)
+        ):
             break
         if token.lower_ in {"and", "but"} and comma_before and _opens_clause(token):
             break
-        if any(token.i >= min(t.i for t in verb.subtree if t.i > head.i) and token.dep_ == "cc" and token.head == verb for verb in verbs):
+        if any(
+            token.i >= min(t.i for t in verb.subtree if t.i > head.i) and token.dep_ == "cc" and token.head == verb
+            for verb in verbs
+        ):
             break
         tokens.append(token)
     while tokens and tokens[-1].is_punct and tokens[-1].text not in {")", "”", '"'}:
@@ -131,7 +165,12 @@ def _list_region(head: Token, anchor: Token) -> list[Token]:
 def _until_adverbial(region: list[Token], anchor: Token) -> list[Token]:
     """A stretch up to the first phrase that says when, where, how or with whom the verb happened."""
     for k, token in enumerate(region):
-        if k and token.dep_ == "case" and token.head.head == anchor and token.lower_ not in {"for", "of", "between", "towards", "to", "regarding", "against"}:
+        if (
+            k
+            and token.dep_ == "case"
+            and token.head.head == anchor
+            and token.lower_ not in {"for", "of", "between", "towards", "to", "regarding", "against"}
+        ):
             return region[:k]
         if k and token.head == anchor and token.dep_ in {"obl:tmod", "obl:unmarked", "advmod", "advcl"}:
             return [t for t in region[:k] if t.i < min(s.i for s in token.subtree)] or region[:k]
@@ -156,7 +195,9 @@ def _is_as_well(token: Token) -> bool:
 def _listed(tokens: list[Token], cues: MeetingCues) -> list[tuple[int, int]]:
     """Cut a stretch at ", ", ", and " and "as well as"; after "issues including" only what follows counts."""
     words = [t.lower_ for t in tokens]
-    if "including" in words and any(t.lemma_.lower() in cues.generic_topics for t in tokens[: words.index("including")]):
+    if "including" in words and any(
+        t.lemma_.lower() in cues.generic_topics for t in tokens[: words.index("including")]
+    ):
         tokens = tokens[words.index("including") + 1 :]
     pieces: list[list[Token]] = [[]]
     k = 0
@@ -207,14 +248,18 @@ def _full_span(head: Token, *, within_conjunct: bool) -> tuple[int, int] | None:
     tokens = [t for t in head.subtree if t.i not in skip and not t.is_space]
     while tokens and (tokens[-1].is_punct and tokens[-1].text not in {")", "”", '"'}):
         tokens.pop()
-    while tokens and (tokens[0].is_punct or tokens[0].dep_ == "cc" or (tokens[0].dep_ == "case" and tokens[0].head == head)):
+    while tokens and (
+        tokens[0].is_punct or tokens[0].dep_ == "cc" or (tokens[0].dep_ == "case" and tokens[0].head == head)
+    ):
         tokens.pop(0)
     if not tokens:
         return None
     return tokens[0].idx, tokens[-1].idx + len(tokens[-1])
 
 
-def find_positions(document: Document, parse: Doc, cues: MeetingCues, resolver: Resolver) -> Iterator[tuple[Position, Token]]:
+def find_positions(
+    document: Document, parse: Doc, cues: MeetingCues, resolver: Resolver
+) -> Iterator[tuple[Position, Token]]:
     """Each position with its stance and the verb it hangs on; an empty holder means the meeting itself."""
     for token in parse:
         if token.pos_ != "VERB" or any(f.start <= token.idx < f.end for f in document.furniture):
@@ -242,7 +287,12 @@ def _position_span(head: Token, anchor: Token, stance: str) -> tuple[int, int] |
     end = len(tokens)
     if stance not in {"opposes", "warns"} and trees.is_nominal(head):
         for k, token in enumerate(tokens):
-            if token.text == "," and k + 1 < len(tokens) and tokens[k + 1].lower_ not in {"and", "or", "as"} and not _goes_on(tokens[k + 1 :]):
+            if (
+                token.text == ","
+                and k + 1 < len(tokens)
+                and tokens[k + 1].lower_ not in {"and", "or", "as"}
+                and not _goes_on(tokens[k + 1 :])
+            ):
                 end = k
                 break
     return tokens[0].idx, tokens[end - 1].idx + len(tokens[end - 1])
@@ -251,7 +301,9 @@ def _position_span(head: Token, anchor: Token, stance: str) -> tuple[int, int] |
 def _goes_on(tokens: list[Token]) -> bool:
     """Whether what follows a comma is the next member of a list ("trade, transport and fisheries")."""
     lead = [t.lower_ for t in tokens[:2]]
-    return lead[:1] not in (["in"], ["including"], ["such"], ["with"], ["at"]) and any(t.lower_ in {"and", "or"} for t in tokens)
+    return lead[:1] not in (["in"], ["including"], ["such"], ["with"], ["at"]) and any(
+        t.lower_ in {"and", "or"} for t in tokens
+    )
 
 
 def _position_heads(verb: Token, preposition: str) -> list[Token]:
@@ -268,7 +320,11 @@ def _stance(head: Token, stance: str, cues: MeetingCues) -> tuple[str, Token]:
         return stance, head
     for other, nouns in cues.position_nouns.items():
         if head.lemma_ in nouns:
-            inner = [c for c in head.children if c.dep_ in {"nmod", "acl", "advcl", "obl"} or (c.dep_.startswith("nmod:") and c.dep_ != "nmod:poss")]
+            inner = [
+                c
+                for c in head.children
+                if c.dep_ in {"nmod", "acl", "advcl", "obl"} or (c.dep_.startswith("nmod:") and c.dep_ != "nmod:poss")
+            ]
             inner = [c for c in inner if c.i > head.i]
             keeps_noun = head.lemma_ in {"depth", "strength", "commitment", "right", "validity", "role", "value"}
             return other, inner[0] if inner and not keeps_noun else head

@@ -97,7 +97,9 @@ def _is_speech(parse: Doc, quotation: Quotation) -> bool:
     return span is not None and sum(1 for t in span if t.is_alpha) >= MIN_SPEECH_WORDS
 
 
-def _blocks(document: Document, parse: Doc, mentions: Mentions, marked: list[Quotation], cues: AttributionCues) -> list[Quotation]:
+def _blocks(
+    document: Document, parse: Doc, mentions: Mentions, marked: list[Quotation], cues: AttributionCues
+) -> list[Quotation]:
     blocks: list[Quotation] = []
     text = document.text
     for token in parse:
@@ -142,13 +144,19 @@ def _announced(parse: Doc, colon: Token, mentions: Mentions, text: str, cues: At
     return None
 
 
-def source_of(text: str, head: Token, mentions: Mentions, *, cue: Token | None = None, stance: str = "asserts") -> Source:
+def source_of(
+    text: str, head: Token, mentions: Mentions, *, cue: Token | None = None, stance: str = "asserts"
+) -> Source:
     """The source that a subject or complement names."""
     stands_for = trees.antecedent(head)
     if stands_for is not None:
         head = stands_for
     elif head.lower_ in {"which", "who", "that"}:
-        earlier = [t for t in head.doc[head.sent.start : head.i] if trees.is_nominal(t) and t.dep_ not in {"compound", "nmod:poss"}]
+        earlier = [
+            t
+            for t in head.doc[head.sent.start : head.i]
+            if trees.is_nominal(t) and t.dep_ not in {"compound", "nmod:poss"}
+        ]
         head = earlier[-1] if earlier else head
     mention = mentions.at(head.i)
     quote = mention.quote if mention is not None else Quote.of(text, *trees.phrase_span(head))
@@ -157,7 +165,12 @@ def source_of(text: str, head: Token, mentions: Mentions, *, cue: Token | None =
 
 
 def _speaker(
-    document: Document, parse: Doc, mentions: Mentions, quotation: Quotation, quotations: list[Quotation], cues: AttributionCues
+    document: Document,
+    parse: Doc,
+    mentions: Mentions,
+    quotation: Quotation,
+    quotations: list[Quotation],
+    cues: AttributionCues,
 ) -> Source | None:
     """The subject of the verb of saying outside the quotation, in the same sentence or just before it."""
     text = document.text
@@ -170,7 +183,11 @@ def _speaker(
     line_end = len(text) if line_end < 0 else line_end
     window = parse.char_span(line_start, line_end, alignment_mode="expand")
     tokens = [t for t in window if outside(t) and not t.is_space] if window is not None else []
-    verbs = [t for t in tokens if t.pos_ == "VERB" and t.lemma_ in cues.verbs["asserts"] and t.lemma_ not in {"think", "believe", "find"}]
+    verbs = [
+        t
+        for t in tokens
+        if t.pos_ == "VERB" and t.lemma_ in cues.verbs["asserts"] and t.lemma_ not in {"think", "believe", "find"}
+    ]
     verbs.sort(key=lambda t: min(abs(t.idx - quotation.end), abs(quotation.start - t.idx)))
     for verb in verbs:
         subject = trees.surface_subject(verb)

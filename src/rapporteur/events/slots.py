@@ -18,13 +18,51 @@ __all__ = ["Slots", "claimant_of", "find_slots", "support_verb_of"]
 
 OBLIQUE = ("obl", "obl:*", "nmod", "nmod:*")
 OBJECT_CONTROL = frozenset(
-    ["urge", "ask", "tell", "order", "force", "compel", "press", "allow", "permit", "help", "call", "enable", "invite", "instruct", "direct", "request", "require", "push", "lead", "cause", "persuade", "encourage", "warn", "want", "expect", "oblige", "authorise", "authorize", "beg", "implore", "command"]
+    [
+        "urge",
+        "ask",
+        "tell",
+        "order",
+        "force",
+        "compel",
+        "press",
+        "allow",
+        "permit",
+        "help",
+        "call",
+        "enable",
+        "invite",
+        "instruct",
+        "direct",
+        "request",
+        "require",
+        "push",
+        "lead",
+        "cause",
+        "persuade",
+        "encourage",
+        "warn",
+        "want",
+        "expect",
+        "oblige",
+        "authorise",
+        "authorize",
+        "beg",
+        "implore",
+        "command",
+    ]
 )
 # Prepositions a verb takes over from its object noun when it has none of its own.
 BORROWED_BY_VERB = frozenset({"to", "with", "from", "against", "for", "between"})
 HARM = frozenset({"kill", "wound", "injure", "leave", "claim", "destroy", "displace", "damage"})
 ACTOR_ENTITIES = frozenset({"NORP", "ORG", "PERSON", "LOC", "FAC"})
-OFFICES_OF_SUPPORT = {"host": "host", "chair": "chair", "mediate": "mediate", "broker": "broker", "facilitate": "facilitate"}
+OFFICES_OF_SUPPORT = {
+    "host": "host",
+    "chair": "chair",
+    "mediate": "mediate",
+    "broker": "broker",
+    "facilitate": "facilitate",
+}
 # A noun that stands in one of these relations to a support verb is the predicate, the verb only carries it.
 SUPPORTED_AS = frozenset({"obj", "nsubj:pass", "obl", "nsubj", "xcomp", "obl:arg"})
 
@@ -119,7 +157,11 @@ def _verb_slots(verb: Token, *, depth: int) -> Slots:
             slots.add("iobj", child)
         elif child.dep_ == "obl:agent":
             slots.add("subj" if passive else "prep:by", child)
-        elif child.dep_.split(":")[0] in {"obl", "nmod"} and child.dep_ not in {"obl:tmod", "obl:npmod", "obl:unmarked"}:
+        elif child.dep_.split(":")[0] in {"obl", "nmod"} and child.dep_ not in {
+            "obl:tmod",
+            "obl:npmod",
+            "obl:unmarked",
+        }:
             _add_oblique(slots, child, passive=passive)
         elif child.dep_ == "xcomp":
             slots.add("xcomp", child)
@@ -191,7 +233,11 @@ def _hidden_subject(verb: Token, depth: int) -> Token | None:
     if node.dep_ == "xcomp" and head != node:
         if head.lemma_ in OBJECT_CONTROL or trees.is_passive(head):
             objects = [c for c in head.children if c.dep_ in {"obj", "iobj", "nsubj:pass"}]
-            objects += [c for c in head.children if c.dep_ == "obl" and trees.case_of(c) in {"on", "upon", "for"}] if not objects else []
+            objects += (
+                [c for c in head.children if c.dep_ == "obl" and trees.case_of(c) in {"on", "upon", "for"}]
+                if not objects
+                else []
+            )
             if objects:
                 return objects[0]
         return trees.surface_subject(head) or _hidden_subject(head, depth + 1)
@@ -278,11 +324,17 @@ def claimant_of(noun: Token) -> Token | None:
     head = lead.head
     if head.lemma_ == "claim" and lead.dep_ == "obj":
         return trees.surface_subject(head)
-    if head.lemma_ in {"responsibility", "credit"} and trees.case_of(lead) == "for" and head.head.lemma_ in {"claim", "take", "accept"}:
+    if (
+        head.lemma_ in {"responsibility", "credit"}
+        and trees.case_of(lead) == "for"
+        and head.head.lemma_ in {"claim", "take", "accept"}
+    ):
         return trees.surface_subject(head.head)
     for child in noun.children:
         if child.dep_ in {"acl", "acl:relcl"} and child.lemma_ == "claim":
-            return next((c for c in child.children if c.dep_ in {"obl:agent", "obl"} and trees.case_of(c) == "by"), None)
+            return next(
+                (c for c in child.children if c.dep_ in {"obl:agent", "obl"} and trees.case_of(c) == "by"), None
+            )
     return None
 
 
@@ -290,7 +342,11 @@ def _nominal_chain(noun: Token) -> list[Token]:
     """The noun and the nouns its "of" phrases end in: "the meeting of the heads of the unions, which will be held"."""
     chain = [noun]
     while True:
-        inner = [c for c in chain[-1].children if c.dep_.startswith("nmod") and c.i > chain[-1].i and trees.case_of(c) in {"of", "between"}]
+        inner = [
+            c
+            for c in chain[-1].children
+            if c.dep_.startswith("nmod") and c.i > chain[-1].i and trees.case_of(c) in {"of", "between"}
+        ]
         if not inner:
             return chain
         chain.append(inner[-1])
@@ -316,7 +372,11 @@ def _noun_slots(noun: Token, codebook: Codebook) -> Slots:
         slots.extend("subj", [t for t in carried.get("subj") if t != noun])
     own = Slots()
     for child in noun.children:
-        if child.dep_.split(":")[0] in {"nmod", "obl"} and child.dep_ not in {"nmod:poss", "nmod:unmarked", "nmod:desc"}:
+        if child.dep_.split(":")[0] in {"nmod", "obl"} and child.dep_ not in {
+            "nmod:poss",
+            "nmod:unmarked",
+            "nmod:desc",
+        }:
             _add_oblique(own, child, passive=False)
         elif child.dep_ == "nmod:poss":
             own.add("poss", child)
@@ -341,7 +401,14 @@ def _noun_slots(noun: Token, codebook: Codebook) -> Slots:
         if not slots.get("subj"):
             slots.extend("subj", own.get(slot))
     if not slots.get("subj"):
-        slots.extend("subj", [t for t in own.get("amod") + own.get("compound") if t.ent_type_ in ACTOR_ENTITIES or (t.text[:1].isupper() and t.ent_type_ != "TIME")])
+        slots.extend(
+            "subj",
+            [
+                t
+                for t in own.get("amod") + own.get("compound")
+                if t.ent_type_ in ACTOR_ENTITIES or (t.text[:1].isupper() and t.ent_type_ != "TIME")
+            ],
+        )
     slots.merge(carried, skip=("subj", "obj"))
     for child in noun.children:
         if child.dep_.startswith("nmod") and trees.case_of(child) in {"of", "from", "by", "to"}:
@@ -357,10 +424,23 @@ def _add_participle(slots: Slots, verb: Token) -> None:
     lemma = verb.lemma_
     for child in verb.children:
         if child.dep_ == "obj":
-            slots.add({"involve": "prep:between", "include": "prep:between", "target": "prep:on", "condemn": "prep:against"}.get(lemma, f"prep:{lemma}"), child)
+            slots.add(
+                {
+                    "involve": "prep:between",
+                    "include": "prep:between",
+                    "target": "prep:on",
+                    "condemn": "prep:against",
+                }.get(lemma, f"prep:{lemma}"),
+                child,
+            )
         elif child.dep_ in {"obl", "obl:agent"}:
             case = trees.case_of(child)
             if case == "by":
-                slots.add("prep:by" if lemma in {"carry", "launch", "stage", "conduct", "hold", "perpetrate", "commit", "make", "issue"} else f"prep:{lemma}", child)
+                slots.add(
+                    "prep:by"
+                    if lemma in {"carry", "launch", "stage", "conduct", "hold", "perpetrate", "commit", "make", "issue"}
+                    else f"prep:{lemma}",
+                    child,
+                )
             elif case is not None:
                 slots.add(f"prep:{case}", child)

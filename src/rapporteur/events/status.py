@@ -11,11 +11,15 @@ __all__ = ["find_status"]
 
 EVENT_DEPS = frozenset({"ccomp", "acl:relcl", "root", "parataxis", "conj", "csubj"})
 MAX_CLIMB = 8
-HAPPENING = frozenset({"take", "hold", "occur", "happen", "begin", "start", "resume", "materialise", "materialize", "go", "be", "proceed"})
+HAPPENING = frozenset(
+    {"take", "hold", "occur", "happen", "begin", "start", "resume", "materialise", "materialize", "go", "be", "proceed"}
+)
 CONTINUING = frozenset({"continue", "keep", "remain", "go"})
 
 
-def find_status(predicate: Token, support: Token | None, *, has_future_time: bool, statement: bool = False) -> tuple[str | None, str]:
+def find_status(
+    predicate: Token, support: Token | None, *, has_future_time: bool, statement: bool = False
+) -> tuple[str | None, str]:
     """Status of a predicate and the words that decided it.
 
     Args:
@@ -71,12 +75,19 @@ def _is_negated(token: Token, operators: Operators) -> bool:
     for child in token.children:
         if child.lower_ in operators.negators and child.dep_ in {"advmod", "det", "mark", "case", "cc", "aux", "nsubj"}:
             return True
-        if child.dep_ in {"nsubj", "obj", "nsubj:pass"} and any(c.dep_ == "det" and c.lower_ == "no" for c in child.children):
+        if child.dep_ in {"nsubj", "obj", "nsubj:pass"} and any(
+            c.dep_ == "det" and c.lower_ == "no" for c in child.children
+        ):
             return True
     if not _shares_auxiliary(token):
         return False
-    return token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"} and not trees.children(token, "nsubj", "nsubj:pass") and any(
-        c.lower_ in operators.negators and c.dep_ == "advmod" and c.i < token.head.i for c in token.head.children
+    return (
+        token.dep_ == "conj"
+        and token.pos_ in {"VERB", "AUX"}
+        and not trees.children(token, "nsubj", "nsubj:pass")
+        and any(
+            c.lower_ in operators.negators and c.dep_ == "advmod" and c.i < token.head.i for c in token.head.children
+        )
     )
 
 
@@ -90,7 +101,12 @@ def _from_clause(verb: Token, operators: Operators) -> tuple[str | None, str] | 
                 return "hypothetical", "would"
             if status is not None:
                 return status, f"auxiliary {child.lower_}"
-        if child.dep_ in {"mark", "case"} and child.lower_ in operators.gerund_markers and verb.text.lower().endswith("ing") and verb.lower_ != verb.lemma_.lower():
+        if (
+            child.dep_ in {"mark", "case"}
+            and child.lower_ in operators.gerund_markers
+            and verb.text.lower().endswith("ing")
+            and verb.lower_ != verb.lemma_.lower()
+        ):
             return None, f"gerund after {child.lower_}"
         if child.dep_ in {"mark", "advmod"}:
             status = operators.status_of("markers", child.lower_)
@@ -123,7 +139,9 @@ def _from_governors(verb: Token, operators: Operators) -> tuple[str | None, str]
         if head == node or node.dep_ in {"root", "ROOT"}:
             break
         infinitive = any(c.lower_ == "to" and c.dep_ in {"mark", "aux"} for c in node.children)
-        if node.dep_ in {"xcomp", "acl", "advcl", "ccomp", "csubj", "obl"} and (infinitive or node.dep_ in {"xcomp", "ccomp"}):
+        if node.dep_ in {"xcomp", "acl", "advcl", "ccomp", "csubj", "obl"} and (
+            infinitive or node.dep_ in {"xcomp", "ccomp"}
+        ):
             status = _operator_status(head, operators)
             if node.dep_ == "ccomp" and not infinitive and (status != "drop" or _is_finite(node)):
                 status = None
@@ -155,7 +173,10 @@ def _from_governors(verb: Token, operators: Operators) -> tuple[str | None, str]
 
 def _is_finite(verb: Token) -> bool:
     """Whether a clause reports ("insisted that troops had shelled") and does not demand ("insisted that they leave")."""
-    if any(c.dep_ in {"aux", "cop", "aux:pass"} and c.lower_ in {"has", "had", "was", "were", "is", "are"} for c in verb.children):
+    if any(
+        c.dep_ in {"aux", "cop", "aux:pass"} and c.lower_ in {"has", "had", "was", "were", "is", "are"}
+        for c in verb.children
+    ):
         return True
     return verb.tag_ in {"VBD", "VBZ"} or (verb.morph.get("VerbForm") == ["Fin"] and "Past" in verb.morph.get("Tense"))
 
@@ -178,7 +199,11 @@ def _from_modifiers(noun: Token, operators: Operators) -> tuple[str | None, str]
         if child.dep_ in {"acl:relcl", "acl"}:
             for verb in (child, *[c for c in child.children if c.dep_ == "xcomp"]):
                 own = _from_clause(verb, operators)
-                if own is not None and own[0] is not None and verb.lemma_ in {"hold", "take", "begin", "start", "open", "convene", "resume", "be", "occur"}:
+                if (
+                    own is not None
+                    and own[0] is not None
+                    and verb.lemma_ in {"hold", "take", "begin", "start", "open", "convene", "resume", "be", "occur"}
+                ):
                     return own
             status = _operator_status(child, operators)
             if status in {"scheduled", "intended"}:
@@ -208,7 +233,11 @@ def _from_noun_position(noun: Token, operators: Operators) -> tuple[str | None, 
         return _from_verb_of(head, operators)
     if lead.dep_.startswith("nmod") and head.lemma_.lower() in operators.only_named_under:
         return None, f"named under {head.lemma_}"
-    if lead.dep_.startswith("nmod") and case is not None and operators.status_of("prepositions", case.split("_")[0]) == "drop":
+    if (
+        lead.dep_.startswith("nmod")
+        and case is not None
+        and operators.status_of("prepositions", case.split("_")[0]) == "drop"
+    ):
         status = _operator_status(head, operators)
         if status == "drop" or case in {"for", "towards", "toward", "against"}:
             return None, f"content of {head.lemma_} {case}"
@@ -218,7 +247,11 @@ def _from_noun_position(noun: Token, operators: Operators) -> tuple[str | None, 
         if _is_negated(head, operators) and head.lemma_ in HAPPENING:
             return "negated", f"not {head.lemma_}"
         own = _from_clause(head, operators)
-        if own is not None and own[0] is not None and head.lemma_ in {"take", "begin", "start", "resume", "be", "open", "continue", "occur", "focus"}:
+        if (
+            own is not None
+            and own[0] is not None
+            and head.lemma_ in {"take", "begin", "start", "resume", "be", "open", "continue", "occur", "focus"}
+        ):
             return own
     return "occurred", "event noun"
 

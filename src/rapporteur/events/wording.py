@@ -45,7 +45,9 @@ def _alternatives() -> list[_Alternative]:
 def _anchors(term: str, lists: dict[str, list[str]]) -> tuple[tuple[str, ...], ...]:
     """Of each group one piece must be in the text before the term is searched: thousands of terms, few of them in any text."""
     plain = [(piece,) for piece in re.split(r"[\s*'’]+|\{\w+\}", term) if piece]
-    named = [tuple(re.split(r"[\s*'’]+", word)[0].lower() for word in lists[name]) for name in re.findall(r"\{(\w+)\}", term)]
+    named = [
+        tuple(re.split(r"[\s*'’]+", word)[0].lower() for word in lists[name]) for name in re.findall(r"\{(\w+)\}", term)
+    ]
     return (*plain, *named)
 
 
@@ -75,7 +77,9 @@ def _words_inside(part: str) -> str:
     return f"{left}{_words(part)}{right}" if part.strip() else left
 
 
-def find_wording(document: Document, parse: Doc, mentions: Mentions, speech: Speech, actors: ActorTable) -> list[WordingTerm]:
+def find_wording(
+    document: Document, parse: Doc, mentions: Mentions, speech: Speech, actors: ActorTable
+) -> list[WordingTerm]:
     """Side-taking terms, each once at its first occurrence, in text order.
 
     Args:
@@ -110,14 +114,18 @@ def find_wording(document: Document, parse: Doc, mentions: Mentions, speech: Spe
             if entry.kind == "act" and refers_to is None:
                 refers_to = f"the {match.group().split()[-1].lower()}"
             if entry.kind == "honorific":
-                person = next((m for m in mentions.actors if 0 <= m.quote.start - end <= 2 and m.link is not None), None)
+                person = next(
+                    (m for m in mentions.actors if 0 <= m.quote.start - end <= 2 and m.link is not None), None
+                )
                 if person is None and "person_only" in (entry.note or ""):
                     taken.pop()
                     continue
                 if person is not None and person.link is not None:
                     refers_to = f"honorific for {person.link.name}"
             said.add(match.group().lower())
-            found.append(WordingTerm(Quote.of(document.text, start, end), voice, refers_to, method=f"lexicon {entry.kind}"))
+            found.append(
+                WordingTerm(Quote.of(document.text, start, end), voice, refers_to, method=f"lexicon {entry.kind}")
+            )
     return sorted(found, key=lambda term: term.quote)
 
 
@@ -140,7 +148,12 @@ def _honorifics(parse: Doc, mentions: Mentions, speech: Speech, actors: ActorTab
         seen.add(mention.link.actor_id)
         start = parse[first].idx
         end = parse[span.start - 1].idx + len(parse[span.start - 1])
-        yield WordingTerm(Quote.of(parse.text, start, end), _voice(speech, start), f"honorific for {mention.link.name}", method="title of praise")
+        yield WordingTerm(
+            Quote.of(parse.text, start, end),
+            _voice(speech, start),
+            f"honorific for {mention.link.name}",
+            method="title of praise",
+        )
 
 
 def _countries(mentions: Mentions, parse: Doc, actors: ActorTable) -> Counter[str]:
@@ -159,7 +172,12 @@ def _of_this_affair(candidates: list[_Alternative], countries: Counter[str]) -> 
 
 
 def _is_other_sense(
-    entry: WordingEntry, document: Document, named: list[tuple[int, int]], taken: list[tuple[int, int]], start: int, end: int
+    entry: WordingEntry,
+    document: Document,
+    named: list[tuple[int, int]],
+    taken: list[tuple[int, int]],
+    start: int,
+    end: int,
 ) -> bool:
     text = document.text
     if any(f.start <= start < f.end for f in document.furniture):
@@ -168,7 +186,9 @@ def _is_other_sense(
         return True
     if any(left < end and start < right for left, right in taken):
         return True
-    if any(left <= start and end <= right and (left < start or right > end) for left, right in named) and entry.kind not in {"honorific", "first_person"}:
+    if any(
+        left <= start and end <= right and (left < start or right > end) for left, right in named
+    ) and entry.kind not in {"honorific", "first_person"}:
         return True
     after = text[end : end + 30].lower().split()[:2]
     before = text[max(0, start - 30) : start].lower().split()[-2:]

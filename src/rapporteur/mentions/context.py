@@ -147,5 +147,9 @@ def _is_of(child: Token) -> bool:
 
 def title_key(title: str) -> str:
     """A title without articles, lower case, as the key under which its holder is remembered."""
-    words = [word for word in title.lower().replace(",", " ").split() if word not in {"the", "a", "an", "its", "his", "her", "mr", "mr."}]
+    words = [
+        word
+        for word in title.lower().replace(",", " ").split()
+        if word not in {"the", "a", "an", "its", "his", "her", "mr", "mr."}
+    ]
     return " ".join(words)

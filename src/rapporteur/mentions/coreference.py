@@ -16,7 +16,9 @@ __all__ = ["resolve_collectives", "resolve_definites", "resolve_pronouns"]
 
 # How far back, in sentences, a pronoun may look. Chosen by reading: more than two sentences is mostly wrong in reports.
 PRONOUN_WINDOW = 3
-SIDE_KINDS = frozenset({"person", "office", "country", "movement", "armed_group", "party", "organisation", "igo", "government_body"})
+SIDE_KINDS = frozenset(
+    {"person", "office", "country", "movement", "armed_group", "party", "organisation", "igo", "government_body"}
+)
 
 
 def resolve_definites(context: Context, mentions: list[ActorMention]) -> None:
@@ -34,13 +36,17 @@ def resolve_definites(context: Context, mentions: list[ActorMention]) -> None:
             mention.link = same_noun.link
             mention.represents = mention.represents or same_noun.represents
             continue
-        named_so = next((m for m in earlier if m.link is not None and token.lemma_.lower() in m.link.name.lower().split()), None)
+        named_so = next(
+            (m for m in earlier if m.link is not None and token.lemma_.lower() in m.link.name.lower().split()), None
+        )
         if named_so is not None and token.morph.get("Number") != ["Plur"]:
             mention.link = named_so.link
             continue
         kinds = cues.kinds_by_noun.get(token.lemma_.lower())
         if kinds is not None and token.morph.get("Number") != ["Plur"]:
-            found = next((m for m in earlier if m.link is not None and m.kind == "named" and m.link.kind in kinds), None)
+            found = next(
+                (m for m in earlier if m.link is not None and m.kind == "named" and m.link.kind in kinds), None
+            )
             if found is not None:
                 mention.link = found.link
                 continue
@@ -57,17 +63,33 @@ def resolve_definites(context: Context, mentions: list[ActorMention]) -> None:
 def _is_outlets_own(context: Context, token: Token) -> bool:
     """ "The Authority demanded ..." in the Authority's own text: a definite bare noun that names the publisher or its organ."""
     outlet = context.outlet
-    if outlet is None or not token.text[:1].isupper() or any(c.dep_ not in {"det", "punct", "case", "compound"} for c in token.children):
+    if (
+        outlet is None
+        or not token.text[:1].isupper()
+        or any(c.dep_ not in {"det", "punct", "case", "compound"} for c in token.children)
+    ):
         return False
     words = {word.lower() for word in outlet.name.split()}
     lemma = token.lemma_.lower()
     if lemma in load_coreference_cues().body_nouns and lemma in words:
         return True
-    return outlet.sector == "IGO" and lemma in {"authority", "council", "commission", "secretariat", "organisation", "organization", "union", "assembly", "chairperson"}
+    return outlet.sector == "IGO" and lemma in {
+        "authority",
+        "council",
+        "commission",
+        "secretariat",
+        "organisation",
+        "organization",
+        "union",
+        "assembly",
+        "chairperson",
+    }
 
 
 def _same_noun(earlier: Token, token: Token) -> bool:
-    return bool(earlier.lemma_.lower() == token.lemma_.lower() and earlier.morph.get("Number") == token.morph.get("Number"))
+    return bool(
+        earlier.lemma_.lower() == token.lemma_.lower() and earlier.morph.get("Number") == token.morph.get("Number")
+    )
 
 
 def resolve_collectives(context: Context, mentions: list[ActorMention]) -> None:
@@ -96,18 +118,30 @@ def _is_bare_plural(context: Context, token: Token) -> bool:
     modifiers = {c.dep_ for c in token.children} - {"det", "punct"}
     kinds = load_coreference_cues().kinds_by_noun.get(token.lemma_.lower(), frozenset())
     is_definite = any(c.dep_ == "det" and c.lower_ in {"the", "both"} for c in token.children)
-    return kinds == {"person"} and token.morph.get("Number") == ["Plur"] and is_definite and not modifiers and context.parse[token.i].dep_.startswith("nsubj")
+    return (
+        kinds == {"person"}
+        and token.morph.get("Number") == ["Plur"]
+        and is_definite
+        and not modifiers
+        and context.parse[token.i].dep_.startswith("nsubj")
+    )
 
 
 def _share_members(context: Context, collective: ActorMention, mentions: list[ActorMention]) -> None:
     """ "the leadership of the two movements": those who stand for the collective stand for its members."""
     token = context.parse[collective.head]
     for mention in mentions:
-        if mention.head == token.head.i and token.dep_.startswith("nmod") and token.head.lemma_.lower() in load_coreference_cues().stand_for:
+        if (
+            mention.head == token.head.i
+            and token.dep_.startswith("nmod")
+            and token.head.lemma_.lower() in load_coreference_cues().stand_for
+        ):
             mention.members, mention.kind, mention.link = list(collective.members), "collective", None
 
 
-def _distinct_before(context: Context, earlier: list[ActorMention], kinds: frozenset[str] | None, count: int) -> list[ActorLink]:
+def _distinct_before(
+    context: Context, earlier: list[ActorMention], kinds: frozenset[str] | None, count: int
+) -> list[ActorLink]:
     """The actors introduced first among those of a kind: reports name the sides before they count them."""
     seen: dict[str, ActorLink] = {}
     for mention in earlier:
@@ -144,17 +178,32 @@ def resolve_pronouns(context: Context, mentions: list[ActorMention]) -> list[Act
             earlier = [
                 m
                 for m in mentions
-                if m.quote.end <= token.idx and starts[token.i] - starts[m.head] < PRONOUN_WINDOW and (m.link is not None or m.members)
+                if m.quote.end <= token.idx
+                and starts[token.i] - starts[m.head] < PRONOUN_WINDOW
+                and (m.link is not None or m.members)
             ]
             link, members, antecedent = _choose(context, token.lower_, earlier, starts, token.i)
-        found.append(ActorMention(Quote.of(context.document.text, token.idx, token.idx + len(token)), token.i, "pronoun", link, members=members, antecedent=antecedent))
+        found.append(
+            ActorMention(
+                Quote.of(context.document.text, token.idx, token.idx + len(token)),
+                token.i,
+                "pronoun",
+                link,
+                members=members,
+                antecedent=antecedent,
+            )
+        )
     return found
 
 
 def _two_sides(earlier: list[ActorMention], starts: dict[int, int], sentence: int) -> list[ActorLink]:
     """The two actors of this sentence, else of the nearest earlier sentence that names exactly two ("They agreed ...")."""
     for number in range(sentence, sentence - PRONOUN_WINDOW, -1):
-        sides = {m.link.actor_id: m.link for m in earlier if m.link is not None and m.link.kind in SIDE_KINDS and starts[m.head] == number}
+        sides = {
+            m.link.actor_id: m.link
+            for m in earlier
+            if m.link is not None and m.link.kind in SIDE_KINDS and starts[m.head] == number
+        }
         if len(sides) == 2:
             return list(sides.values())
         if len(sides) > 2:
@@ -174,13 +223,17 @@ def _choose(
             return False
         plural = head.morph.get("Number") == ["Plur"]
         if word in {"he", "him", "his", "she", "her", "hers"}:
-            return link.kind == "person" or (mention.kind == "nominal" and not plural and mention.represents is not None)
+            return link.kind == "person" or (
+                mention.kind == "nominal" and not plural and mention.represents is not None
+            )
         if word in {"it", "its", "itself"}:
             return link.kind != "person" and not plural
         return plural or bool(mention.members) or (mention.kind == "named" and link.kind not in {"person", "country"})
 
     candidates = [m for m in earlier if fits(m)]
-    if word in {"they", "them", "their", "theirs"} and not any(m.members or context.parse[m.head].morph.get("Number") == ["Plur"] for m in candidates):
+    if word in {"they", "them", "their", "theirs"} and not any(
+        m.members or context.parse[m.head].morph.get("Number") == ["Plur"] for m in candidates
+    ):
         sides = _two_sides(earlier, starts, starts[index])
         if sides:
             return None, sides, None

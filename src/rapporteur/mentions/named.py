@@ -18,7 +18,9 @@ APPOSITION = frozenset({"appos", "flat", "nmod:desc", "compound", "nmod:unmarked
 # A stretch between commas that is longer is a clause, not a title.
 MAX_TITLE_WORDS = 10
 MAX_HONORIFIC_WORDS = 4
-HONORIFICS = frozenset({"mr", "mrs", "ms", "mr.", "mrs.", "ms.", "dr", "dr.", "he", "h.e.", "sir", "sheikh", "lord", "dame"})
+HONORIFICS = frozenset(
+    {"mr", "mrs", "ms", "mr.", "mrs.", "ms.", "dr", "dr.", "he", "h.e.", "sir", "sheikh", "lord", "dame"}
+)
 
 
 def find_named(context: Context) -> Iterator[ActorMention]:
@@ -48,12 +50,18 @@ def _name_spans(context: Context) -> list[tuple[Span, list[ActorLink]]]:
             spans.append((Span(context.parse, span.start, span.end, label=label), list(links)))
     holders = list(_office_holders(context))
     taken_by_holders = {k for span in holders for k in range(span.start, span.end)}
-    spans = [(span, links) for span, links in spans if not taken_by_holders & set(range(span.start, span.end)) or _is_person_link(links)]
+    spans = [
+        (span, links)
+        for span, links in spans
+        if not taken_by_holders & set(range(span.start, span.end)) or _is_person_link(links)
+    ]
     spans += [(span, []) for span in holders]
     spans += [
         (ent, [])
         for ent in context.parse.ents
-        if ent.label_ in ACTOR_LABELS and not taken_by_holders & set(range(ent.start, ent.end)) and not _is_title_phrase(context, ent)
+        if ent.label_ in ACTOR_LABELS
+        and not taken_by_holders & set(range(ent.start, ent.end))
+        and not _is_title_phrase(context, ent)
     ]
     spans += [(span, []) for span in _missed_bodies(context)]
     spans.sort(key=lambda pair: (-(pair[0].end - pair[0].start), not pair[1], pair[0].start))
@@ -82,13 +90,23 @@ def _office_holders(context: Context) -> Iterator[Span]:
     """Names in apposition to an office that the tagger took for a place or a body ("the minister, Ada Holm,")."""
     doc = context.parse
     for token in doc:
-        if token.dep_ != "appos" or token.pos_ != "PROPN" or token.ent_type_ not in {"LOC", "ORG", ""} or token.i < token.head.i:
+        if (
+            token.dep_ != "appos"
+            or token.pos_ != "PROPN"
+            or token.ent_type_ not in {"LOC", "ORG", ""}
+            or token.i < token.head.i
+        ):
             continue
         entry = context.actors.title(token.head.text)
         if entry is None or entry.kind not in {"office", "rank"}:
             continue
         end = token.i + 1
-        while end < len(doc) and doc[end].dep_ in {"flat", "punct"} and doc[end].head == token and (doc[end].pos_ == "PROPN" or doc[end].text == "-"):
+        while (
+            end < len(doc)
+            and doc[end].dep_ in {"flat", "punct"}
+            and doc[end].head == token
+            and (doc[end].pos_ == "PROPN" or doc[end].text == "-")
+        ):
             end += 1
         if end - token.i > 1:
             yield Span(doc, token.i, end, label="PERSON")
@@ -102,7 +120,11 @@ def _missed_bodies(context: Context) -> Iterator[Span]:
         if token.lower_ not in nouns or not token.text[0].isupper() or token.ent_type_ or token.i == token.sent.start:
             continue
         start = token.i
-        while start > token.sent.start and doc[start - 1].text[:1].isupper() and doc[start - 1].pos_ in {"PROPN", "ADJ", "NOUN"}:
+        while (
+            start > token.sent.start
+            and doc[start - 1].text[:1].isupper()
+            and doc[start - 1].pos_ in {"PROPN", "ADJ", "NOUN"}
+        ):
             start -= 1
         if start < token.i:
             yield Span(doc, start, token.i + 1, label="ORG")
@@ -114,11 +136,15 @@ def _person(context: Context, span: Span, links: list[ActorLink]) -> ActorMentio
     title, start = title_of(context, span)
     country, body = _country_of_title(context, head, title)
     name = span.text
-    link = links[0] if links else context.actors.link(
-        name,
-        entity_label="PERSON",
-        context_countries=[country] if country else context.countries,
-        on=context.on,
+    link = (
+        links[0]
+        if links
+        else context.actors.link(
+            name,
+            entity_label="PERSON",
+            context_countries=[country] if country else context.countries,
+            on=context.on,
+        )
     )
     known = _same_name(context, name)
     if known is not None:
@@ -141,7 +167,9 @@ def _person(context: Context, span: Span, links: list[ActorLink]) -> ActorMentio
 def _without_titles(context: Context, span: Span) -> Span:
     """A name without the titles and honorifics that the tagger took for part of it ("Brother Ada Holm")."""
     start = span.start
-    while start < span.end - 1 and (context.actors.title(span.doc[start].text) is not None or span.doc[start].lower_ in HONORIFICS):
+    while start < span.end - 1 and (
+        context.actors.title(span.doc[start].text) is not None or span.doc[start].lower_ in HONORIFICS
+    ):
         start += 1
     return Span(span.doc, start, span.end, label=span.label_)
 
@@ -171,7 +199,12 @@ def title_of(context: Context, span: Span) -> tuple[Quote | None, int]:
     doc = context.parse
     first = span.start
     k = span.start - 1
-    while k >= 0 and doc[k].sent == span.sent and _is_title_word(context, doc[k], span) and not _is_praise(context, doc[k]):
+    while (
+        k >= 0
+        and doc[k].sent == span.sent
+        and _is_title_word(context, doc[k], span)
+        and not _is_praise(context, doc[k])
+    ):
         first = k
         k -= 1
     before = doc[first : span.start]
@@ -180,10 +213,14 @@ def title_of(context: Context, span: Span) -> tuple[Quote | None, int]:
     if words:
         title = Quote.of(text, words[0].idx, words[-1].idx + len(words[-1]))
     apposed = _apposed_title(context, span.root)
-    if apposed is not None and (title is None or apposed.start < span.start_char or context.actors.agent(title.text.lower()) is None):
+    if apposed is not None and (
+        title is None or apposed.start < span.start_char or context.actors.agent(title.text.lower()) is None
+    ):
         title = apposed
     listed = _listed_title(context, span)
-    if listed is not None and (title is None or is_honorific(context, title) or listed.start <= title.start < listed.end):
+    if listed is not None and (
+        title is None or is_honorific(context, title) or listed.start <= title.start < listed.end
+    ):
         title = listed
     if title is not None and is_honorific(context, title):
         title = None
@@ -197,7 +234,9 @@ def _is_praise(context: Context, token: Token) -> bool:
 
 def is_honorific(context: Context, title: Quote) -> bool:
     """Whether the words before a name honour and name no office ("the learned Brother")."""
-    entries = [entry for word in title.text.replace(",", " ").split() if (entry := context.actors.title(word)) is not None]
+    entries = [
+        entry for word in title.text.replace(",", " ").split() if (entry := context.actors.title(word)) is not None
+    ]
     honours = [entry for entry in entries if entry.praise or entry.kind in {"honorific", "religious"}]
     return bool(honours) and len(honours) == len(entries)
 
@@ -232,7 +271,10 @@ def _listed_title(context: Context, span: Span) -> Quote | None:
     if words is None:
         return None
     tokens = [t for t in words if not t.is_space]
-    while tokens and (tokens[0].pos_ in {"DET", "CCONJ", "ADP", "PUNCT"} or (tokens[0].dep_ == "nmod:poss" and tokens[0].pos_ == "PRON")):
+    while tokens and (
+        tokens[0].pos_ in {"DET", "CCONJ", "ADP", "PUNCT"}
+        or (tokens[0].dep_ == "nmod:poss" and tokens[0].pos_ == "PRON")
+    ):
         tokens.pop(0)
     if not tokens or len(tokens) > MAX_TITLE_WORDS or any(t.pos_ in {"VERB", "AUX"} for t in tokens):
         return None
@@ -319,15 +361,24 @@ def _body(context: Context, span: Span, links: list[ActorLink]) -> ActorMention:
     head = span.root
     text = context.document.text
     label = span.label_
-    link = links[0] if len(links) == 1 else context.actors.link(
-        span.text, entity_label=label or "ORG", context_countries=context.countries, on=context.on
+    link = (
+        links[0]
+        if len(links) == 1
+        else context.actors.link(
+            span.text, entity_label=label or "ORG", context_countries=context.countries, on=context.on
+        )
     )
     if link is None and links:
         link = links[0]
-    common_noun = len(span) == 1 and (span.text.lower() in load_coreference_cues().kinds_by_noun or context.actors.agent(span.text.lower()) is not None)
+    common_noun = len(span) == 1 and (
+        span.text.lower() in load_coreference_cues().kinds_by_noun
+        or context.actors.agent(span.text.lower()) is not None
+    )
     if label == "ORG" and (link is None or link.actor_id.startswith("local:") or common_noun):
         # A body the document has introduced by its full name comes before a namesake in the table ("the League").
-        link = _longer_name(context, span.text) or (None if common_noun and " " not in (link.name if link is not None else " ") else link)
+        link = _longer_name(context, span.text) or (
+            None if common_noun and " " not in (link.name if link is not None else " ") else link
+        )
     if link is None and label == "ORG":
         country, _ = context.country_of_modifiers(head)
         link = context.actors.local_link(span.text, kind="organisation", country=country, sector=None)
@@ -348,7 +399,11 @@ def _longer_name(context: Context, name: str) -> ActorLink | None:
     found: dict[str, ActorLink] = {}
     for known in context.introduced:
         other = known.name.lower().split()
-        if known.kind != "person" and len(other) > len(words) and (other[-len(words) :] == words or other[: len(words)] == words):
+        if (
+            known.kind != "person"
+            and len(other) > len(words)
+            and (other[-len(words) :] == words or other[: len(words)] == words)
+        ):
             found[known.actor_id] = known
     return next(iter(found.values())) if len(found) == 1 else None
 

@@ -93,7 +93,11 @@ def _introduced_person(token: Token, named: Mapping[int, ActorMention]) -> Actor
 def _with_person(context: Context, token: Token, person: ActorMention) -> ActorMention:
     text = context.document.text
     start, _ = trees.phrase_span(token, full=False)
-    title = Quote.of(text, start, max(start, min(trees.phrase_span(token)[1], person.quote.start))) if start < person.quote.start else None
+    title = (
+        Quote.of(text, start, max(start, min(trees.phrase_span(token)[1], person.quote.start)))
+        if start < person.quote.start
+        else None
+    )
     if title is not None:
         title = Quote.of(text, title.start, title.start + len(title.text.rstrip(" ,")))
     possessive = any(c.dep_ == "nmod:poss" and c.pos_ == "PRON" for c in token.children)
@@ -101,7 +105,12 @@ def _with_person(context: Context, token: Token, person: ActorMention) -> ActorM
         possessive, title = True, None
     begin = person.quote.start if possessive else min(start, person.quote.start)
     return ActorMention(
-        Quote.of(text, begin, person.quote.end), token.i, "named", person.link, title=person.title or title, represents=person.represents
+        Quote.of(text, begin, person.quote.end),
+        token.i,
+        "named",
+        person.link,
+        title=person.title or title,
+        represents=person.represents,
     )
 
 
@@ -109,7 +118,9 @@ def _stands_for(context: Context, token: Token, named: Mapping[int, ActorMention
     """ "the leaders of the two parties", "a delegation from the League": the body itself, in the body's words."""
     cues = load_coreference_cues()
     lemma = token.lemma_.lower()
-    if lemma not in cues.stand_for or (token.morph.get("Number") != ["Plur"] and lemma not in cues.collective_stand_for):
+    if lemma not in cues.stand_for or (
+        token.morph.get("Number") != ["Plur"] and lemma not in cues.collective_stand_for
+    ):
         return None
     for child in token.children:
         if child.i > token.i and child.dep_.startswith("nmod") and trees.case_of(child) in {"of", "from"}:
@@ -130,7 +141,12 @@ def _plain(context: Context, token: Token, entry: AgentEntry) -> ActorMention:
     if entry.person and token.morph.get("Number") != ["Plur"]:
         link = context.person_with_title(quote.text) or context.person_with_title(short.text)
         holder_of = country or (body.actor_id if body is not None else None)
-        if holder_of is None and entry.sector == "GOV" and context.outlet is not None and context.outlet.sector in {"GOV", "MIL"}:
+        if (
+            holder_of is None
+            and entry.sector == "GOV"
+            and context.outlet is not None
+            and context.outlet.sector in {"GOV", "MIL"}
+        ):
             # A government's own text says "the Foreign Secretary" of its own minister.
             holder_of = context.outlet.country
         if link is None and holder_of is not None:
@@ -138,14 +154,22 @@ def _plain(context: Context, token: Token, entry: AgentEntry) -> ActorMention:
             if link is None:
                 link = context.actors.lookup_office(holder_of, short.text, on=context.on)
     if link is None and (country is not None or body is not None):
-        link = context.actors.link(quote.text, entity_label="ORG", context_countries=[country] if country else (), on=context.on)
+        link = context.actors.link(
+            quote.text, entity_label="ORG", context_countries=[country] if country else (), on=context.on
+        )
         if link is not None and country is not None and link.country not in {country, None}:
             link = None
     if link is None:
         link = _body_without_adjectives(context, token, country)
     if link is None and body is not None:
-        sector = body.sector if body.sector is not None and (entry.sector in {None, "GOV", "UNS"} or body.kind != "country") else entry.sector
-        link = ActorLink(body.actor_id, body.name, body.kind, body.country, sector, method=f"{entry.word} of {body.name}")
+        sector = (
+            body.sector
+            if body.sector is not None and (entry.sector in {None, "GOV", "UNS"} or body.kind != "country")
+            else entry.sector
+        )
+        link = ActorLink(
+            body.actor_id, body.name, body.kind, body.country, sector, method=f"{entry.word} of {body.name}"
+        )
         if entry.person or entry.collective is False:
             link = context.actors.local_link(quote.text, kind="group", country=body.country, sector=sector)
     if link is None and country is not None:
@@ -153,22 +177,40 @@ def _plain(context: Context, token: Token, entry: AgentEntry) -> ActorMention:
         link = context.actors.local_link(name, kind="group", country=country, sector=entry.sector)
     if link is None and not trees.has_determiner(token, "the", "this", "that", "these", "those"):
         link = context.actors.local_link(quote.text, kind="group", country=None, sector=entry.sector)
-    if link is not None and token.lemma_.lower() in load_coreference_cues().plain_plurals and token.morph.get("Number") == ["Plur"]:
+    if (
+        link is not None
+        and token.lemma_.lower() in load_coreference_cues().plain_plurals
+        and token.morph.get("Number") == ["Plur"]
+    ):
         # "the parties to the conflict" are sides, not political parties.
         link = msgspec.structs.replace(link, sector=None)
-    kind: MentionKind = "collective" if any(c.dep_ == "nummod" or c.lower_ in {"both", "two"} for c in token.children) and link is None else "nominal"
+    kind: MentionKind = (
+        "collective"
+        if any(c.dep_ == "nummod" or c.lower_ in {"both", "two"} for c in token.children) and link is None
+        else "nominal"
+    )
     return ActorMention(quote, token.i, kind, link, represents=represents)
 
 
 def _body_without_adjectives(context: Context, token: Token, country: str | None) -> ActorLink | None:
     """ "X's brutal regime" is X's regime; a bare "the regime" is that of the country the text is about."""
-    owners = [c for c in token.children if c.i < token.i and (c.dep_ == "nmod:poss" or c.pos_ == "PROPN") and c.pos_ != "PRON"]
+    owners = [
+        c for c in token.children if c.i < token.i and (c.dep_ == "nmod:poss" or c.pos_ == "PROPN") and c.pos_ != "PRON"
+    ]
     if owners:
         words = " ".join([*(context.parse.text[o.idx : o.idx + len(o)] for o in owners), token.text])
         found = context.actors.link(f"{owners[0].text}’s {token.text}", entity_label="ORG", on=context.on)
         if found is None:
             found = context.actors.link(words, entity_label="ORG", on=context.on)
         return found
-    if country is not None or token.lemma_.lower() not in load_coreference_cues().state_bodies or not trees.has_determiner(token, "the"):
+    if (
+        country is not None
+        or token.lemma_.lower() not in load_coreference_cues().state_bodies
+        or not trees.has_determiner(token, "the")
+    ):
         return None
-    return None if context.main_country is None else context.actors.country_body(context.main_country, token.lemma_.lower(), on=context.on)
+    return (
+        None
+        if context.main_country is None
+        else context.actors.country_body(context.main_country, token.lemma_.lower(), on=context.on)
+    )

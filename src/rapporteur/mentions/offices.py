@@ -11,7 +11,22 @@ __all__ = ["resolve_offices"]
 
 # Characters that may stand between a title and the name it belongs to.
 MAX_GAP = 2
-OFFICE_NOUNS = frozenset({"minister", "president", "premier", "leader", "chancellor", "ambassador", "envoy", "king", "chief", "secretary", "governor", "mayor"})
+OFFICE_NOUNS = frozenset(
+    {
+        "minister",
+        "president",
+        "premier",
+        "leader",
+        "chancellor",
+        "ambassador",
+        "envoy",
+        "king",
+        "chief",
+        "secretary",
+        "governor",
+        "mayor",
+    }
+)
 
 
 def resolve_offices(context: Context, mentions: list[ActorMention]) -> None:
@@ -38,14 +53,23 @@ def resolve_offices(context: Context, mentions: list[ActorMention]) -> None:
         holders = [link for link in people.values() if _held(context, link, mention.link)]
         if len(holders) == 1:
             mention.title = mention.title or mention.quote
-            mention.link = msgspec.structs.replace(holders[0], sector=mention.link.sector or holders[0].sector, method="named in the document, held the office")
+            mention.link = msgspec.structs.replace(
+                holders[0],
+                sector=mention.link.sector or holders[0].sector,
+                method="named in the document, held the office",
+            )
             context.remember_title(mention.quote.text, mention.link)
 
 
 def _named_before(context: Context, mention: ActorMention, mentions: list[ActorMention]) -> ActorLink | None:
     """ "the Chilean minister", after "Pedro Araya, the foreign minister of Chile": the one person so titled of that country."""
     token = context.parse[mention.head]
-    if mention.kind != "nominal" or mention.link is None or mention.link.country is None or not mention.link.actor_id.startswith("local:"):
+    if (
+        mention.kind != "nominal"
+        or mention.link is None
+        or mention.link.country is None
+        or not mention.link.actor_id.startswith("local:")
+    ):
         return None
     if token.morph.get("Number") == ["Plur"] or not any(c.dep_ == "det" and c.lower_ == "the" for c in token.children):
         return None
@@ -69,7 +93,12 @@ def _beside(context: Context, mention: ActorMention, mentions: list[ActorMention
         return None
     for other in mentions:
         gap = other.quote.start - mention.quote.end
-        if other.link is not None and other.link.kind == "person" and 0 <= gap <= MAX_GAP and not context.document.text[mention.quote.end : other.quote.start].strip(" ,"):
+        if (
+            other.link is not None
+            and other.link.kind == "person"
+            and 0 <= gap <= MAX_GAP
+            and not context.document.text[mention.quote.end : other.quote.start].strip(" ,")
+        ):
             return other
     return None
 
