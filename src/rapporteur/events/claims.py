@@ -29,7 +29,7 @@ def add_claims(drafts: list[Draft], parse: Doc, mentions: Mentions, resolver: Re
         resolver: to make a participant of the claimant.
     """
     cues = load_cues("attribution.yml", AttributionCues)
-    acts = [d for d in drafts if d.type in ACTS]
+    acts = [d for d in drafts if d.type in ACTS and d.status == "occurred"]
     for verb in parse:
         stance = _stance(verb, cues)
         if stance is None:

@@ -25,6 +25,7 @@ from rapporteur.events.modes import find_modes
 from rapporteur.events.numbers import find_numbers
 from rapporteur.events.obligations import find_obligations
 from rapporteur.events.participants import MEETING_AS_ACTOR, SEAT, Resolver
+from rapporteur.events.slots import claimant_of
 from rapporteur.events.status import find_status
 from rapporteur.events.tolls import add_tolls
 from rapporteur.events.wording import find_wording
@@ -159,6 +160,10 @@ class _Coder:
         support = match.slots.support
         times = self.attacher.times_of(token, support, statement=event_type.statement)
         places = self.attacher.places_of(token, support, statement=event_type.statement)
+        if token.pos_ == "NOUN" and claimant_of(token) is not None:
+            # The day of a claim is not the day of what is claimed.
+            times = [(timex, distance) for timex, distance in times if distance == 0]
+            places = [(place, distance) for place, distance in places if distance == 0]
         future = any(self._is_ahead(timex) for timex, distance in times if distance <= 1)
         status, reason = find_status(token, support, has_future_time=future, statement=event_type.statement)
         if match.frame.status is not None:

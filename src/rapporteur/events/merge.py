@@ -150,7 +150,11 @@ def _same_happening(one: Draft, other: Draft) -> bool:
         return False
     shared = bool(one.ids() & other.ids())
     if other.definite or one.definite:
-        return shared or not other.ids() or not one.ids()
+        # "the bombing" that somebody claims is the one whose doer was not yet named.
+        names_the_doer = (
+            other.definite and other.is_noun and not one.ids("actor") and not other.ids("recipient", "affected")
+        )
+        return shared or names_the_doer or not other.ids() or not one.ids()
     if not other.ids("actor") and not other.ids("recipient") and other.is_noun:
         return True
     return shared and (

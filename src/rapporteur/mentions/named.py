@@ -57,7 +57,7 @@ def _name_spans(context: Context) -> list[tuple[Span, list[ActorLink]]]:
     ]
     spans += [(span, []) for span in holders]
     spans += [
-        (ent, [])
+        (_relabelled(context, ent), [])
         for ent in context.parse.ents
         if ent.label_ in ACTOR_LABELS
         and not taken_by_holders & set(range(ent.start, ent.end))
@@ -74,6 +74,16 @@ def _name_spans(context: Context) -> list[tuple[Span, list[ActorLink]]]:
         taken |= indices
         kept.append((span, links))
     return sorted(kept, key=lambda pair: pair[0].start)
+
+
+def _relabelled(context: Context, ent: Span) -> Span:
+    """A "place" that no gazetteer knows and whose name ends in a word for a body ("the Hill Front") is that body."""
+    if ent.label_ != "LOC" or len(ent) < 2 or ent[-1].lower_ not in load_coreference_cues().body_nouns:
+        return ent
+    known = any(
+        p.entry is not None and p.quote.start < ent.end_char and ent.start_char < p.quote.end for p in context.places
+    )
+    return ent if known else Span(ent.doc, ent.start, ent.end, label="ORG")
 
 
 def _is_person_link(links: list[ActorLink]) -> bool:
