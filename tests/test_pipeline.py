@@ -104,6 +104,7 @@ def test_code_codes_a_request_and_not_the_act_requested() -> None:
         ("The presidents of Chile and Peru will meet in Lima on 3 May.", "CONSULT", "scheduled"),
         ("The presidents of Chile and Peru met in Lima on 3 May.", "CONSULT", "occurred"),
         ("Norway may impose sanctions on Chile.", "SANCTION", "hypothetical"),
+        ("Decades ago Chile expelled the envoys of Norway.", "SANCTION", "historical"),
     ],
 )
 def test_code_tells_what_happened_from_what_is_planned_possible_or_denied(

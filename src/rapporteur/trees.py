@@ -28,7 +28,6 @@ __all__ = [
 ]
 
 NOMINAL_POS = frozenset({"NOUN", "PROPN", "PRON", "NUM"})
-SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "expl"})
 # Children of a noun that belong to its shortest complete phrase; clauses that comment (acl:relcl, parataxis) do not.
 PHRASE_LEFT = frozenset(
     {"amod", "compound", "nmod:poss", "nummod", "nmod", "flat", "nmod:desc", "advmod", "obl", "goeswith"}
@@ -104,7 +103,6 @@ HEDGES = frozenset(
         "some",
     }
 )
-TITLE_DEPS = frozenset({"appos", "flat", "nmod:desc"})
 
 
 def children(token: Token, *deps: str) -> list[Token]:

@@ -74,7 +74,11 @@ class Speech:
             if (source.quote.start, source.quote.end) not in seen and source.quote.text.lower() not in FIRST_PERSON:
                 seen.add((source.quote.start, source.quote.end))
                 chain.append(_attribution(source, voice))
-        return chain + self.outlet()
+        chain += self.outlet()
+        if chain and any(c.dep_ == "amod" and c.lower_ in self._cues.doubt_words for c in predicate.children):
+            # "the alleged raid": whoever tells it keeps a distance.
+            chain[0].stance = "doubts"
+        return chain
 
     def outlet(self) -> list[Attribution]:
         """The last link of every chain; empty when the outlet is not known."""

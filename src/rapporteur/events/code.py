@@ -16,6 +16,7 @@ from rapporteur.events.attribution import Speech
 from rapporteur.events.claims import add_claims
 from rapporteur.events.confidence import estimate_confidence
 from rapporteur.events.contexts import find_contexts
+from rapporteur.events.cues import Operators, load_cues
 from rapporteur.events.draft import Draft
 from rapporteur.events.kinds import MEETING_NOUNS, Kinds
 from rapporteur.events.match import Match, match_frames
@@ -46,6 +47,8 @@ RESOLVED = frozenset(
         "first person",
     }
 )
+# A dated act of the same affair is news for years in long conflicts; older than this it is told as history.
+HISTORY_YEARS = 10
 MEANS_OF_WAR = frozenset({"aerial", "drone", "heavy-weapons", "explosives", "suicide-attack", "unconventional"})
 VIOLENT = frozenset({"ASSAULT", "PROTEST"})
 POLITICAL_SECTORS = frozenset(
@@ -176,6 +179,8 @@ class _Coder:
         ):
             # "a delegation for a meeting on 17 November": a meeting with its own date is set, whoever wants it.
             status, reason = "scheduled", "named with its own date"
+        if status == "occurred" and self._is_history(token, times):
+            status, reason = "historical", "told as history"
         if status is None:
             return None
         draft = Draft(
@@ -190,7 +195,6 @@ class _Coder:
             definite=self._is_definite(match),
             statement=event_type.statement,
             score=match.frame.confidence,
-            in_speech=self.speech.quotation_at(token.idx) is not None,
         )
         times = [
             (timex, distance)
@@ -239,6 +243,17 @@ class _Coder:
         return lead.head.dep_ in {"acl:relcl", "acl"} or any(
             ("noun", c.lemma_.lower()) in self.codebook.frames_by_lemma for c in held
         )
+
+    def _is_history(self, token: Token, times: list[tuple[Timex, int]]) -> bool:
+        """Whether an act lies far outside the reported news: by a cue of its sentence, or by its own date."""
+        sentence = token.sent.text.lower()
+        if any(cue in sentence for cue in load_cues("operators.yml", Operators).historical_cues):
+            return True
+        published = self.document.published
+        if published is None:
+            return False
+        oldest = int(published[:4]) - HISTORY_YEARS
+        return any(d == 0 and t.end is not None and t.end[:4].isdigit() and int(t.end[:4]) < oldest for t, d in times)
 
     def _is_set(self, timex: Timex) -> bool:
         """Whether a time is a calendar time that is not past, as far as the text tells."""

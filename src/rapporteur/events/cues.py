@@ -49,7 +49,6 @@ class AttributionCues(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     verbs: dict[str, list[str]]
     according: list[str]
-    source_nouns: list[str]
     block_verbs: list[str]
     doubt_words: list[str]
     claim_verbs: list[str]

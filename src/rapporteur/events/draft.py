@@ -40,7 +40,6 @@ class Draft(msgspec.Struct):
     place_distance: int = 9
     numbers: list[Number] = msgspec.field(default_factory=list)
     score: float = 0.0
-    in_speech: bool = False
     format: str | None = None
 
     @property

@@ -37,7 +37,6 @@ class MeetingReader:
         self._resolver = resolver
         self._actors = actors
         self._cues = load_cues("meetings.yml", MeetingCues)
-        self._sheets: dict[int, Meeting] = {}
 
     def complete(self, drafts: list[Draft]) -> list[Draft]:
         """Give meetings their delegates and format, and put their participants where "the meeting" is an actor."""

@@ -16,7 +16,6 @@ __all__ = ["Quotation", "Source", "find_quotations"]
 # Shorter stretches in quotation marks are words somebody uses ("conference"), not speech.
 MIN_SPEECH_WORDS = 4
 PAIRS = {"“": "”", "«": "»", "„": "“”", "‟": "”", '"': '"'}
-PARAGRAPH = re.compile(r"\n\s*\n|\n")
 
 
 class Source(msgspec.Struct):

@@ -16,7 +16,6 @@ from rapporteur.codebook import Codebook
 
 __all__ = ["Slots", "claimant_of", "find_slots", "support_verb_of"]
 
-OBLIQUE = ("obl", "obl:*", "nmod", "nmod:*")
 OBJECT_CONTROL = frozenset(
     [
         "urge",

@@ -9,7 +9,6 @@ from rapporteur.events.cues import Operators, load_cues
 
 __all__ = ["find_status"]
 
-EVENT_DEPS = frozenset({"ccomp", "acl:relcl", "root", "parataxis", "conj", "csubj"})
 MAX_CLIMB = 8
 HAPPENING = frozenset(
     {"take", "hold", "occur", "happen", "begin", "start", "resume", "materialise", "materialize", "go", "be", "proceed"}
