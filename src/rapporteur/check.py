@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from rapporteur.codebook import Codebook, Frame, load_codebook
 from rapporteur.datatypes import ActorLink, ActorMention, Document, Mentions, Quote
+
+if TYPE_CHECKING:
+    from rapporteur.events.participants import Resolver
 
 __all__ = ["ExampleResult", "check_codebook", "read_marked"]
 
@@ -91,6 +95,7 @@ def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: 
     from rapporteur.events.attribution import Speech
     from rapporteur.events.kinds import Kinds
     from rapporteur.events.match import match_frames
+    from rapporteur.events.participants import Resolver
     from rapporteur.language import parse_document
     from rapporteur.pipeline import default_actors
 
@@ -115,31 +120,16 @@ def _check_example(marked: str, event_type: str, frame: Frame | None, codebook: 
         return f"no {event_type} at the trigger" + (f"; found {found}" if found else "")
     if frame is not None and all(m.frame.id != frame.id for m in right):
         return f"coded by {right[0].frame.id}"
-    return _missing_roles(right[0], spans, document, parse, mentions, codebook)
+    resolver = Resolver(parse, mentions, speech, actors, kinds, codebook)
+    return _missing_roles(right[0], spans, document, resolver)
 
 
 def _missing_roles(
     match: object,
     spans: list[tuple[str, int, int]],
     document: Document,
-    parse: object,
-    mentions: Mentions,
-    codebook: Codebook,
+    resolver: Resolver,
 ) -> str | None:
-    from rapporteur.events.attribution import Speech
-    from rapporteur.events.kinds import Kinds
-    from rapporteur.events.participants import Resolver
-    from rapporteur.pipeline import default_actors
-
-    actors = default_actors()
-    resolver = Resolver(
-        parse,
-        mentions,
-        Speech(document, parse, mentions, actors),
-        actors,
-        Kinds(parse, mentions, actors, codebook),
-        codebook,
-    )
     participants = [p for role, tokens in match.roles.items() for p in resolver.resolve(tokens, role)]  # type: ignore[attr-defined]
     for mark, start, end in spans:
         role = ROLE_OF_MARK.get(mark)

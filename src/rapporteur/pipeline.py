@@ -5,6 +5,7 @@ Stages do not import each other; this module joins them. Everything heavy is loa
 
 from __future__ import annotations
 
+import bisect
 import functools
 import hashlib
 import re
@@ -135,8 +136,6 @@ def tense_reader(parse: Doc) -> Callable[[int], str | None]:
     offsets = sorted(starts)
 
     def tense_of(offset: int) -> str | None:
-        import bisect
-
         position = bisect.bisect_right(offsets, offset) - 1
         if position < 0:
             return None

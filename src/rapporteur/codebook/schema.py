@@ -20,6 +20,8 @@ Slots are positions around a predicate, the same for active, passive, nominal an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 __all__ = ["Codebook", "CodebookHeader", "Condition", "EventType", "Frame", "Mode", "ModeCue"]
@@ -156,6 +158,7 @@ class Codebook(msgspec.Struct, frozen=True):
         patterns: pattern name -> role map.
         support_verbs: event-noun supporting verb lemma -> event nouns it may support; empty list means any.
         frames_by_lemma: (pos, first word of predicate) -> frames.
+        expanded: lemma lists already expanded by `words`.
     """
 
     header: CodebookHeader
@@ -164,13 +167,12 @@ class Codebook(msgspec.Struct, frozen=True):
     patterns: dict[str, dict[str, list[str]]]
     support_verbs: dict[str, list[str]]
     frames_by_lemma: dict[tuple[str, str], list[tuple[str, Frame]]]
+    expanded: dict[tuple[str, ...], frozenset[str]] = msgspec.field(default_factory=dict)
 
-    def words(self, names: list[str]) -> frozenset[str]:
-        """Expand a lemma list: ``@name`` becomes the members of the class."""
-        words: set[str] = set()
-        for name in names:
-            if name.startswith("@"):
-                words |= self.classes[name[1:]]
-            else:
-                words.add(name)
-        return frozenset(words)
+    def words(self, names: Sequence[str]) -> frozenset[str]:
+        """Expand a lemma list: ``@name`` becomes the members of the class. A list is expanded once."""
+        key = tuple(names)
+        if key not in self.expanded:
+            words = (self.classes[name[1:]] if name.startswith("@") else {name} for name in key)
+            self.expanded[key] = frozenset().union(*words)
+        return self.expanded[key]

@@ -106,6 +106,7 @@ class _Coder:
         self.resolver = Resolver(parse, mentions, self.speech, actors, self.kinds, codebook)
         self.attacher = Attacher(parse, times, places)
         self._predicates: set[int] = set()
+        self._text_digest = hashlib.sha256(document.text.encode("utf-8", "surrogatepass"))
 
     def run(self) -> CodedDocument:
         matches = [
@@ -350,9 +351,9 @@ class _Coder:
             places=places if len(places) > 1 else [],
             confidence=estimate_confidence(draft),
         )
-        event.id = hashlib.sha256(
-            f"{self.document.text}\0{start}\0{end}\0{draft.type}".encode("utf-8", "surrogatepass")
-        ).hexdigest()[:16]
+        digest = self._text_digest.copy()
+        digest.update(f"\0{start}\0{end}\0{draft.type}".encode())
+        event.id = digest.hexdigest()[:16]
         event.methods = {
             "type": f"frame {draft.match.frame.id}",
             "status": draft.status_reason,

@@ -8,7 +8,7 @@ from rapporteur.actors import ActorTable
 from rapporteur.codebook import Codebook
 from rapporteur.datatypes import ActorLink, ActorMention, Mentions
 
-__all__ = ["ARMED_SECTORS", "MEETING_NOUNS", "Kinds", "covering_names"]
+__all__ = ["ARMED_SECTORS", "MEETING_NOUNS", "Kinds"]
 
 ARMED_SECTORS = frozenset({"MIL", "REB", "PAR", "COP", "SPY"})
 CIVILIAN_SECTORS = frozenset({"CIV", "EDU", "MED", "NGO", "BUS", "LAB", "REL", "REF"})
@@ -25,10 +25,14 @@ class Kinds:
 
     def __init__(self, parse: Doc, mentions: Mentions, actors: ActorTable, codebook: Codebook) -> None:
         self._mentions = mentions
-        self._covering = covering_names(parse, mentions)
+        self._covering = _covering_names(parse, mentions)
         self._actors = actors
         self._codebook = codebook
         self._known: dict[int, frozenset[str]] = {}
+
+    def mention_at(self, token: Token) -> ActorMention | None:
+        """The mention headed by a token, or the name it is part of."""
+        return self._mentions.at(token.i) or self._covering.get(token.i)
 
     def of(self, token: Token) -> frozenset[str]:
         """The kinds of the thing a token names; ``thing`` alone when it is none of the others."""
@@ -38,7 +42,7 @@ class Kinds:
 
     def _find(self, token: Token) -> set[str]:
         kinds: set[str] = set()
-        mention = self._mentions.at(token.i) or self._covering.get(token.i)
+        mention = self.mention_at(token)
         if mention is not None and mention.link is not None:
             kinds |= _of_link(mention.link)
         elif mention is not None and (
@@ -69,7 +73,7 @@ class Kinds:
         return kinds
 
 
-def covering_names(parse: Doc, mentions: Mentions) -> dict[int, ActorMention]:
+def _covering_names(parse: Doc, mentions: Mentions) -> dict[int, ActorMention]:
     """Token index -> the named mention whose words it is part of; a title may head the phrase instead of the name."""
     found: dict[int, ActorMention] = {}
     for mention in mentions.actors:

@@ -50,6 +50,15 @@ def match_frames(
         speaker_of: heads of whoever the words at a token are attributed to; fills the ``speaker`` slot.
     """
     chosen: dict[int, Match] = {}
+    slots_of: dict[int, Slots] = {}
+
+    def slots_at(head: Token) -> Slots:
+        if head.i not in slots_of:
+            slots_of[head.i] = find_slots(head, codebook)
+            if speaker_of is not None:
+                slots_of[head.i].extend("speaker", speaker_of(head))
+        return slots_of[head.i]
+
     for token in parse:
         pos = POS_OF_UPOS.get(token.pos_)
         if pos is None:
@@ -70,7 +79,7 @@ def match_frames(
             continue
         best: dict[int, list[Match]] = {}
         for event_type, frame in frames:
-            match = _try(token, event_type, frame, codebook, kinds, speaker_of)
+            match = _try(token, event_type, frame, codebook, kinds, slots_at)
             if match is not None:
                 best.setdefault(match.predicate.i, []).append(match)
         for predicate, matches in best.items():
@@ -100,15 +109,13 @@ def _try(
     frame: Frame,
     codebook: Codebook,
     kinds: Kinds,
-    speaker_of: Callable[[Token], list[Token]] | None,
+    slots_at: Callable[[Token], Slots],
 ) -> Match | None:
     found = _predicate(token, frame)
     if found is None:
         return None
     head, words = found
-    slots = find_slots(head, codebook)
-    if speaker_of is not None:
-        slots.extend("speaker", speaker_of(head))
+    slots = slots_at(head)
     specificity = 2.5 * (len(words) - 1)
     for slot in frame.requires:
         if not slots.get(slot):

@@ -37,6 +37,7 @@ class MeetingReader:
         self._resolver = resolver
         self._actors = actors
         self._cues = load_cues("meetings.yml", MeetingCues)
+        self._positions = list(find_positions(document, parse, self._cues, resolver))
 
     def complete(self, drafts: list[Draft]) -> list[Draft]:
         """Give meetings their delegates and format, and put their participants where "the meeting" is an actor."""
@@ -55,9 +56,7 @@ class MeetingReader:
 
     def _without_contents(self, drafts: list[Draft]) -> list[Draft]:
         """Drop possible and attempted acts that are only what a position is about ("opposed attempts to close the pass")."""
-        held = [
-            position.quote for position, _ in find_positions(self._document, self._parse, self._cues, self._resolver)
-        ]
+        held = [position.quote for position, _ in self._positions]
 
         def is_content(draft: Draft) -> bool:
             start, end = draft.match.trigger
@@ -201,7 +200,7 @@ class MeetingReader:
             ):
                 sheet.topics.append(topic)
                 self._add_evidence(sheet, anchor, by_draft)
-        for position, anchor in find_positions(self._document, self._parse, self._cues, self._resolver):
+        for position, anchor in self._positions:
             sheet = self._owner(anchor, consults, meetings)
             if sheet is None:
                 continue

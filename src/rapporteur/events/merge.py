@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from rapporteur import trees
 from rapporteur.datatypes import Participant
 from rapporteur.events.draft import Draft
+from rapporteur.events.tolls import HARMED, MAX_TOKENS_AFTER
 
 __all__ = ["merge_drafts"]
 
@@ -21,8 +22,6 @@ MERGE_UNADDRESSED = frozenset({"ACCUSE"})
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 # How many sentences back a bare definite noun ("the attack") may refer.
 MAX_GAP = 12
-# About two sentences.
-MAX_TOLL_GAP = 60
 
 
 def merge_drafts(drafts: list[Draft]) -> list[Draft]:
@@ -135,7 +134,11 @@ def _same_statement(one: Draft, other: Draft) -> bool:
 def _same_happening(one: Draft, other: Draft) -> bool:
     if _contradict_time(one, other) or _contradict_place(one, other):
         return False
-    if one.type == "ASSAULT" and _is_toll(other) and 0 <= other.predicates[0].i - one.predicates[-1].i <= MAX_TOLL_GAP:
+    if (
+        one.type == "ASSAULT"
+        and _is_toll(other)
+        and 0 <= other.predicates[0].i - one.predicates[-1].i <= MAX_TOKENS_AFTER
+    ):
         return True
     if one.type in MUTUAL:
         mine, theirs = one.ids(), other.ids()
@@ -187,7 +190,7 @@ def _contradict_place(one: Draft, other: Draft) -> bool:
 
 def _is_toll(draft: Draft) -> bool:
     """ "At least ten people were killed.": harm without doer, time or place of its own, told after the act."""
-    harmed = draft.lemma in {"kill", "wound", "injure", "die", "hurt"} and not draft.is_noun
+    harmed = draft.lemma in HARMED and not draft.is_noun
     return harmed and not draft.ids("actor") and (draft.time is None or draft.time_distance > 0) and not draft.places
 
 
@@ -239,7 +242,6 @@ def _add_participant(target: Draft, participant: Participant) -> None:
         repeats = other.role == participant.role or participant.role in {"actor", "recipient"}
         if same and other.actor_id == participant.actor_id and repeats:
             return
-    represented = {p.represents for p in target.participants if p.represents}
     if (
         participant.role == "actor"
         and participant.represents
@@ -247,8 +249,6 @@ def _add_participant(target: Draft, participant: Participant) -> None:
     ):
         # A body that is a side already is not joined by its own delegate as another side.
         participant.role = "delegate"
-    elif participant.role == "actor" and participant.name in represented and target.type == "CONSULT":
-        pass
     has_role = any(p.role == participant.role for p in target.participants)
     if target.type in MUTUAL or not has_role or participant.role not in {"actor", "recipient"}:
         target.participants.append(participant)

@@ -9,7 +9,7 @@ from rapporteur.actors import ActorTable
 from rapporteur.codebook import Codebook
 from rapporteur.datatypes import ActorLink, ActorMention, Mentions, Participant, Quote, Role
 from rapporteur.events.attribution import FIRST_PERSON, Speech
-from rapporteur.events.kinds import ARMED_SECTORS, MEETING_NOUNS, Kinds, covering_names
+from rapporteur.events.kinds import ARMED_SECTORS, MEETING_NOUNS, Kinds
 from rapporteur.events.slots import find_slots
 
 __all__ = ["MEETING_AS_ACTOR", "SEAT", "Resolver"]
@@ -54,7 +54,6 @@ class Resolver:
         self._actors = actors
         self._kinds = kinds
         self._codebook = codebook
-        self._covering = covering_names(parse, mentions)
         self._we: list[Token] = []
 
     def _forces_of(self, token: Token, mention: ActorMention, role: Role) -> list[Participant]:
@@ -91,7 +90,7 @@ class Resolver:
 
     def mention_at(self, token: Token) -> ActorMention | None:
         """The mention headed by a token, or the name it is part of."""
-        return self._mentions.at(token.i) or self._covering.get(token.i)
+        return self._kinds.mention_at(token)
 
     def _one(self, token: Token, role: Role, *, depth: int) -> list[Participant]:
         counted = trees.counted(token)[1:]

@@ -9,7 +9,7 @@ from rapporteur.datatypes import Quote
 from rapporteur.events.draft import Draft
 from rapporteur.events.participants import Resolver
 
-__all__ = ["add_tolls"]
+__all__ = ["HARMED", "MAX_TOKENS_AFTER", "add_tolls"]
 
 HARMED = frozenset({"kill", "wound", "injure", "die", "hurt"})
 # About two sentences: tolls told later are mostly of another act or of the whole affair.
