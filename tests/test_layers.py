@@ -15,7 +15,7 @@ LOWEST = {"datatypes", "errors", "yamlfile", "duck"}
 SHARED = {"trees"}
 PEOPLE = {"agree": {"evaluate", "export", "store"}, "report": {"export", "store", "__version__"}}
 ONE_PLACE = {
-    "onnxruntime", "duckdb", "starlette", "ray",
+    "onnxruntime", "openvino", "duckdb", "starlette", "ray",
     "trafilatura", "resiliparse", "htmldate", "fastwarc", "pypdfium2", "feedparser", "rensa", "py3langid",
 }  # fmt: skip
 

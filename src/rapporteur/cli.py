@@ -155,7 +155,7 @@ def times(
     from rapporteur.times import find_times
 
     document = _document_of(text, published)
-    parse = parse_document(document)
+    parse = parse_document(document, with_chains=False)
     sentences = [(sent.start_char, sent.end_char) for sent in parse.sents]
     found = find_times(
         document.text,
@@ -179,7 +179,7 @@ def places(
     from rapporteur.places import find_places
 
     document = _document_of(text, None)
-    parse = parse_document(document)
+    parse = parse_document(document, with_chains=False)
     candidates = [(ent.start_char, ent.end_char, ent.label_) for ent in parse.ents]
     for mention in find_places(document.text, candidates=candidates, outlet_country=None):
         entry = mention.entry

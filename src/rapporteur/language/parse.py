@@ -32,19 +32,22 @@ _UNBROKEN = re.compile(rf"\S{{{MAX_UNBROKEN_CHARS + 1},}}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def parse_document(document: Document, *, engine: Engine | None = None) -> Doc:
+def parse_document(document: Document, *, engine: Engine | None = None, with_chains: bool = True) -> Doc:
     """Parses a document.
 
     Args:
         document: only its text and its furniture are read. Furniture is parsed too, but no sentence crosses its edges.
         engine: another engine than the bundled one.
+        with_chains: whether to score which words refer to the same thing, a tenth of the work or more; times and places do
+            without.
 
     Returns:
         A `Doc` with `doc.text == document.text`; a lone surrogate, which spaCy cannot hold, stands as U+FFFD, one for one.
         Every sentence is one tree under one root (dep `root`, head itself). White space that spaCy keeps as a token has
         pos `SPACE`, dep `dep`, and the word before it as head. `doc.ents` are names of the types PERSON, ORG, NORP, LOC, FAC,
         EVENT, WEAPON, and time expressions (TIME). `doc.user_data["rapporteur_vectors"]` holds contextual vectors, float32
-        (tokens, 384), zero for white space, absent for a document longer than `MAX_VECTOR_TOKENS`.
+        (tokens, 384), zero for white space, absent for a document longer than `MAX_VECTOR_TOKENS`;
+        `doc.user_data["rapporteur_chains"]` what `find_chains` gives for them.
         `doc.user_data["rapporteur_notes"]` lists what could not be read as it stands, for people.
 
     Raises:
@@ -52,7 +55,7 @@ def parse_document(document: Document, *, engine: Engine | None = None) -> Doc:
     """
     edges = {offset for span in document.furniture for offset in (span.start, span.end)}
     doc = tokenize(_blank_nlp(), document.text)
-    return annotate(doc, engine if engine is not None else load_engine(), edges)
+    return annotate(doc, engine if engine is not None else load_engine(), edges, with_chains=with_chains)
 
 
 @lru_cache(maxsize=1)
@@ -150,13 +153,14 @@ class _Columns:
         self.entities: list[tuple[int, int, str]] = []
 
 
-def annotate(doc: Doc, engine: Engine, edges: set[int]) -> Doc:
+def annotate(doc: Doc, engine: Engine, edges: set[int], *, with_chains: bool = True) -> Doc:
     """Runs the engine over a tokenized `Doc` and writes every layer into it.
 
     Args:
         doc: the tokens; what they carry is overwritten.
         engine: the loaded engine.
         edges: offsets that no sentence may cross, such as those of furniture.
+        with_chains: as in `parse_document`.
     """
     if len(doc) == 0:
         return doc
@@ -182,7 +186,8 @@ def annotate(doc: Doc, engine: Engine, edges: set[int]) -> Doc:
     _write(doc, places, words, columns)
     if vectors is not None:
         doc.user_data["rapporteur_vectors"] = vectors
-        doc.user_data["rapporteur_chains"] = find_chains(doc, vectors, engine)
+        if with_chains:
+            doc.user_data["rapporteur_chains"] = find_chains(doc, vectors, engine)
     else:
         notes.append(f"word vectors were not kept: more than {MAX_VECTOR_TOKENS} tokens")
     if notes:

@@ -1,7 +1,6 @@
 """Loads the bundled model, proves that it computes right on this machine, and runs it one window at a time.
 
-The only module that imports onnxruntime. A window is never padded or batched with others, so a text gives the same numbers
-whatever stands beside it in a run.
+A window is never padded or batched with others, so a text gives the same numbers whatever stands beside it in a run.
 """
 
 from __future__ import annotations
@@ -10,20 +9,17 @@ import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rapporteur.errors import ModelError
+from rapporteur.language.backends import BACKENDS, Backend, GraphSession, chosen_backend, open_graph
 from rapporteur.language.events import EVENT_LABELS, STATUS_LABELS
 from rapporteur.language.references import MENTION_SIZES, PAIR_SIZES
 from rapporteur.language.wordpiece import WordPiece
 
 MODEL_FOLDER = Path(__file__).parent / "model"
-#: Least cosine between a word vector computed here and the stored one, averaged over a sentence. Seven-bit weights and int8
-#: activations gave 0.99 and more on AVX2; a kernel that saturates gives less than 0.9. Re-check: `python -m training.evaluate_onnx`.
-GOLDEN_COSINE = 0.97
 
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
@@ -76,20 +72,27 @@ class Engine:
         folder: holds `engine.onnx`, `relations.onnx`, `coreference.onnx`, `events.onnx`, `labels.json`, `vocab.txt` and `golden.npz`.
         n_threads: threads inside one pass. One is the default: a corpus is spread over processes, which scale where
             threads do not.
-        is_checked: whether to compare stored vectors at load (some milliseconds). Where the integer graph computes
+        is_checked: whether to compare stored vectors at load (some tenths of a second). Where the integer graph computes
             something else, the floating-point graph over the same weights takes its place, and `notes` says so.
+        backend: what computes the encoder, a name in `backends.BACKENDS`; default as `chosen_backend` says. The heads
+            are small and always run on the processor.
 
     Raises:
-        ModelError: a file is missing or damaged, or this machine computes something else than the stored vectors.
+        InputError: there is no backend of that name.
+        ModelError: a file is missing or damaged, the backend is not installed, or this machine computes something else
+            than the stored vectors.
     """
 
-    def __init__(self, folder: Path = MODEL_FOLDER, *, n_threads: int = 1, is_checked: bool = True) -> None:
+    def __init__(
+        self, folder: Path = MODEL_FOLDER, *, n_threads: int = 1, is_checked: bool = True, backend: str | None = None
+    ) -> None:
         self.folder = folder
         self.labels: dict[str, list[str]] = json.loads(_read(folder / "labels.json"))
         self.pieces = WordPiece.load(folder / "vocab.txt")
-        self._engine = _load_session(folder / "engine.onnx", n_threads)
-        self._relations = _load_session(folder / "relations.onnx", n_threads)
+        self.backend = chosen_backend(backend)
         self._n_threads = n_threads
+        self._encoder = self._open_encoder(self.backend)
+        self._relations = self._open_head("relations.onnx")
         self.feats_by_upos = self._allowed_feats()
         self.notes: list[str] = []
         if is_checked:
@@ -99,7 +102,7 @@ class Engine:
         """Runs one window of at most 350 pieces."""
         feed = {"pieces": window.pieces, "shapes": window.shapes, "layouts": window.layouts, "first": window.first}
         names = list(Scores.__dataclass_fields__)
-        return Scores(**dict(zip(names, self._engine.run(names, feed), strict=True)))
+        return Scores(**dict(zip(names, self._encoder.run(names, feed), strict=True)))
 
     def score_relations(self, dep: Floats, head: Floats) -> Floats:
         """Scores of every relation for M pairs of a word's `rel_dep` and its head's `rel_head`: float32 (M, relations)."""
@@ -142,37 +145,44 @@ class Engine:
         return types, statuses
 
     @cached_property
-    def _coreference(self) -> Any:
-        return _load_session(self.folder / "coreference.onnx", self._n_threads)
+    def _coreference(self) -> GraphSession:
+        return self._open_head("coreference.onnx")
 
     @cached_property
-    def _events(self) -> Any:
-        return _load_session(self.folder / "events.onnx", self._n_threads)
+    def _events(self) -> GraphSession:
+        return self._open_head("events.onnx")
+
+    def _open_head(self, name: str) -> GraphSession:
+        return open_graph(self.folder / name, n_threads=self._n_threads, backend=BACKENDS["int8"])
+
+    def _open_encoder(self, backend: Backend) -> GraphSession:
+        return open_graph(self.folder / backend.encoder, n_threads=self._n_threads, backend=backend)
 
     def _check(self) -> None:
-        """Compares stored vectors; where the integer graph computes something else, goes on with the floating-point one."""
+        """Compares stored vectors; where this backend computes something else, goes on in floating point and says so."""
         least = self.golden_cosine()
-        if least >= GOLDEN_COSINE:
-            return
-        path = self.folder / "engine_float.onnx"
-        if path.is_file():
-            self._engine = _load_session(path, self._n_threads)
-            again = self.golden_cosine()
-            if again >= GOLDEN_COSINE:
-                self.notes.append(
-                    f"integer products are wrong on this processor (cosine {least:.3f}); computing in floating point, slower"
-                )
-                return
-            least = again
-        raise ModelError(
-            str(self.folder / "engine.onnx"),
-            f"word vectors within cosine {GOLDEN_COSINE} of the stored ones",
-            f"cosine {least:.3f} on this machine",
-            "Update onnxruntime; if it stays so, report the processor and the version of onnxruntime.",
-        )
+        wanted, other = self.backend, BACKENDS["float"]
+        if least < wanted.least_cosine and wanted != other and (self.folder / other.encoder).is_file():
+            self.notes.append(
+                f"backend {wanted.name} computes wrong numbers on this machine (cosine {least:.3f} to the stored vectors); "
+                "computing in floating point, slower"
+            )
+            self.backend = other
+            self._encoder = self._open_encoder(other)
+            least = self.golden_cosine()
+        if least < self.backend.least_cosine:
+            raise ModelError(
+                str(self.folder / self.backend.encoder),
+                f"word vectors within cosine {self.backend.least_cosine} of the stored ones",
+                f"cosine {least:.3f} on this machine",
+                "Update onnxruntime; if it stays so, report the processor and the version of onnxruntime.",
+            )
 
     def golden_cosine(self) -> float:
-        """Least mean cosine between the vectors computed here and the stored ones, over the stored sentences."""
+        """Least mean cosine between the vectors computed here and the stored ones, over the stored texts.
+
+        Of a long text only some words' vectors are stored; `words_N` says which.
+        """
         path = self.folder / "golden.npz"
         if not path.is_file():
             raise ModelError(str(path), "stored vectors to compare with", "no such file", "Install the package again.")
@@ -183,7 +193,7 @@ class Engine:
                     stored[f"{name}_{number}"].astype(np.int64) for name in ("pieces", "shapes", "layouts", "first")
                 ]
                 expected = stored[f"vectors_{number}"].astype(np.float32)
-                found = self.score(Window(*arrays)).vectors
+                found = self.score(Window(*arrays)).vectors[stored[f"words_{number}"]]
                 cosine = (found * expected).sum(-1) / (
                     np.linalg.norm(found, axis=-1) * np.linalg.norm(expected, axis=-1)
                 )
@@ -209,27 +219,13 @@ def _read(path: Path) -> str:
         raise ModelError(str(path), "a file of the bundled model", str(error), "Install the package again.") from error
 
 
-def _load_session(path: Path, n_threads: int) -> Any:
-    """An inference session on the processor; its thread count is fixed, and it keeps no idle threads spinning."""
-    import onnxruntime  # noqa: PLC0415  a worker that only reads documents should not pay for it
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = n_threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime raises its own unexported classes
-        raise ModelError(str(path), "a readable ONNX graph", str(error)[:200], "Install the package again.") from error
-
-
 @lru_cache(maxsize=4)
-def load_engine(folder: Path = MODEL_FOLDER, *, n_threads: int = 1) -> Engine:
+def load_engine(folder: Path = MODEL_FOLDER, *, n_threads: int = 1, backend: str | None = None) -> Engine:
     """The bundled engine, loaded once a process.
 
     Args:
         folder: another model's folder, for training and tests.
         n_threads: threads inside one pass.
+        backend: as for `Engine`.
     """
-    return Engine(folder, n_threads=n_threads)
+    return Engine(folder, n_threads=n_threads, backend=backend)
