@@ -12,6 +12,7 @@ from typing import Any
 
 from spacy.language import Language
 from spacy.symbols import ORTH
+from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 #: Prefixes after which the treebanks keep a hyphenated word whole (each seen three times or more, or its near kin).
@@ -69,11 +70,16 @@ def add_tokenizer_rules(nlp: Language) -> None:
     prefixes = [*_RUNS, *defaults.prefixes, r"[-‐‑](?=[^\W\d_])", r"US(?=\$)"]
     clock = r"(?<=\d)(?:[ap]\.?m\.?|AM|PM)"
     suffixes = [*_RUNS, *defaults.suffixes, r"(?<=[^\W_])[-‐‑–—]", r"(?<=\d)%", clock]
-    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
-    tokenizer.prefix_search = compile_prefix_regex(prefixes).search
-    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
-    tokenizer.token_match = _WHOLE.match
     rules = {text: pieces for text, pieces in tokenizer.rules.items() if text not in _DROPPED_EXCEPTIONS}
     for text in _ABBREVIATIONS:
         rules[text] = [{ORTH: text}]
-    tokenizer.rules = rules
+    # A tokenizer that is changed reads all its rules again at each change; a new one reads them once.
+    nlp.tokenizer = Tokenizer(
+        nlp.vocab,
+        rules=rules,
+        prefix_search=compile_prefix_regex(prefixes).search,
+        suffix_search=compile_suffix_regex(suffixes).search,
+        infix_finditer=compile_infix_regex(infixes).finditer,
+        token_match=_WHOLE.match,
+        url_match=tokenizer.url_match,
+    )
